@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ContractLine(models.Model):
+    _inherit = "contract.line"
+
+    elevator_id = fields.Many2one("elevator.unit", index="btree_not_null", ondelete="restrict")
+    branch_id = fields.Many2one(
+        related="contract_id.branch_id", store=True, precompute=True, index="btree_not_null"
+    )

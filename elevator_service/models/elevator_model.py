@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+KINDS = [
+    ("traction", "Traction lift"),
+    ("forced", "Forced-drive lift"),
+    ("hydraulic", "Hydraulic lift"),
+    ("dumbwaiter", "Dumbwaiter"),
+    ("escalator", "Escalator"),
+    ("walk", "Moving walk"),
+]
+
+
+class ElevatorModel(models.Model):
+    """A maker's model: its limits and, where the law asks for it, its own checklist."""
+
+    _name = "elevator.model"
+    _description = "Elevator model"
+    _order = "maker, name"
+    _rec_names_search = ["name", "maker"]
+
+    name = fields.Char(required=True)
+    maker = fields.Char(required=True, help="Manufacturer (制造单位).")
+    kind = fields.Selection(KINDS)
+    active = fields.Boolean(default=True)
+
+    _maker_name_uniq = models.UniqueIndex(
+        "(maker, name)", "This model of the maker already exists."
+    )

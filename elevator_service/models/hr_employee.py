@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    elevator_branch_id = fields.Many2one("elevator.branch", "Branch", index="btree_not_null")
+    elevator_certificate_no = fields.Char(
+        "Operator certificate",
+        help="Special equipment operator certificate (特种设备作业人员证).",
+    )
