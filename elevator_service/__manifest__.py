@@ -8,6 +8,7 @@
     "application": True,
     "depends": ["contract", "hr_skills", "report_xlsx"],
     "external_dependencies": {"python": ["openpyxl", "qrcode", "python-stdnum"]},
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/elevator_groups.xml",
         "security/ir.model.access.csv",

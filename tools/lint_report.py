@@ -10,7 +10,7 @@ from pathlib import Path
 
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (\w+) \S+ (\S+): (.*)$")
 EXPECTED_TESTS = 8
-# a composite index that starts with the column serves the One2many; the linter only sees single ones
+# a composite index that starts with the column serves the One2many; the linter sees single ones
 INDEXED = {"elevator.visit.elevator_id": "unique index (elevator_id, date)"}
 
 
