@@ -1,6 +1,11 @@
 """Names and numbers of the demo company. Every company, person and number is invented."""
 
-COMPANY = {"name": "华升电梯股份有限公司", "street": "工业北路 188 号", "city": "济南市", "phone": "0531-55550100"}
+COMPANY = {
+    "name": "华升电梯股份有限公司",
+    "street": "工业北路 188 号",
+    "city": "济南市",
+    "phone": "0531-55550100",
+}
 
 # code, name, city, 24 h phone, city with districts (L-3)
 BRANCHES = [

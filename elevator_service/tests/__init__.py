@@ -1,1 +1,2 @@
 from . import test_elevator_branch
+from . import test_access
