@@ -13,6 +13,7 @@
         "security/elevator_groups.xml",
         "security/ir.model.access.csv",
         "security/elevator_rules.xml",
+        "data/elevator_norm.xml",
         "views/elevator_branch_views.xml",
         "views/elevator_site_views.xml",
         "views/elevator_unit_views.xml",
