@@ -17,6 +17,10 @@
         "views/elevator_branch_views.xml",
         "views/elevator_site_views.xml",
         "views/elevator_unit_views.xml",
+        "views/elevator_unit_form.xml",
+        "views/elevator_agreement_views.xml",
+        "views/elevator_config_views.xml",
+        "report/elevator_label_report.xml",
         "views/menus.xml",
     ],
 }
