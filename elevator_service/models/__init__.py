@@ -6,6 +6,7 @@ from . import hr_employee
 from . import hr_employee_public
 from . import elevator_norm
 from . import elevator_model
+from . import elevator_model_limit
 from . import elevator_site
 from . import elevator_unit
 from . import elevator_unit_event
@@ -16,6 +17,7 @@ from . import contract_contract
 from . import contract_line
 from . import elevator_checklist
 from . import elevator_checklist_item
+from . import elevator_unit_checklist
 from . import elevator_work_plan
 from . import elevator_visit
 from . import elevator_visit_finding
