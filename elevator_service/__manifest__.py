@@ -9,6 +9,7 @@
     "uninstall_hook": "uninstall_hook",
     "depends": ["contract", "hr_skills", "report_xlsx"],
     "external_dependencies": {"python": ["openpyxl", "qrcode", "python-stdnum"]},
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/elevator_groups.xml",
         "security/ir.model.access.csv",

@@ -1,0 +1,90 @@
+"""Refreshes i18n/*.pot and i18n/zh_CN.po of our addons and says what zh_CN lacks.
+
+Run by ``./dev i18n`` on a database with the addons installed. Terms of OCA addons that have no
+Chinese of their own stand in our files too (design D23): Odoo takes the addon from a term's
+reference, so models, views and data of another addon can be translated here; its Python cannot.
+
+``./dev i18n FILE.json`` first fills in translations from {msgid: msgstr}.
+Exit code 1 while a term lacks its translation.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import polib
+
+HERE = Path(__file__).resolve().parent.parent
+OCA = {"elevator_service": ("contract", "report_xlsx"), "elevator_techsupport": ("helpdesk_mgmt",)}
+ADDONS = ("elevator_service", "elevator_parts", "elevator_techsupport")
+METADATA = {
+    "Language": "zh_CN",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=1; plural=0;",
+}
+
+
+def export_templates():
+    """Write i18n/<addon>.pot of each addon from the database."""
+    command = [sys.executable, "-m", "odoo", "i18n", "export", "-c", os.environ["ODOO_RC"]]
+    command += ["-d", os.environ["DB"], *ADDONS, "-l", "pot"]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+
+
+def oca_entries(addon):
+    """Terms of an OCA addon that it has in no Chinese, as far as ours can translate them."""
+    folder = Path(sysconfig.get_path("purelib"), "odoo", "addons", addon, "i18n")
+    own = folder / "zh_CN.po"
+    done = {e.msgid for e in polib.pofile(str(own)).translated_entries()} if own.exists() else set()
+    for entry in polib.pofile(str(folder / f"{addon}.pot")):
+        places = [o for o in entry.occurrences if o[0].startswith(("model:", "model_terms:"))]
+        if entry.msgid not in done and places:
+            yield polib.POEntry(msgid=entry.msgid, comment=f"module: {addon}", occurrences=places)
+
+
+def refresh(addon, known):
+    """Merge the template into zh_CN.po; return the entries that still lack a translation."""
+    folder = HERE / addon / "i18n"
+    template = folder / f"{addon}.pot"
+    if not template.exists():
+        return []
+    target = folder / "zh_CN.po"
+    old = {e.msgid: e.msgstr for e in polib.pofile(str(target))} if target.exists() else {}
+    old.update(known)
+    po = polib.POFile(wrapwidth=78)
+    po.metadata = {"Project-Id-Version": "Odoo Server 19.0", **METADATA}
+    entries = {e.msgid: e for e in polib.pofile(str(template))}
+    for other in OCA.get(addon, ()):
+        for entry in oca_entries(other):
+            entries.setdefault(entry.msgid, entry)
+    for entry in sorted(entries.values(), key=lambda e: e.msgid):
+        entry.msgstr = old.get(entry.msgid, "")
+        po.append(entry)
+    po.save(str(target))
+    return po.untranslated_entries()
+
+
+def main(*files):
+    known = {}
+    for file in files:
+        known.update(json.loads(Path(file).read_text(encoding="utf-8")))
+    export_templates()
+    missing = {}
+    for addon in ADDONS:
+        lacking = refresh(addon, known)
+        print(f"{addon}: {len(lacking)} terms without Chinese")
+        missing.update({e.msgid: "" for e in lacking})
+    report = Path(os.environ["DEV_HOME"], "log", "untranslated.json")
+    report.write_text(json.dumps(missing, indent=1, ensure_ascii=False), encoding="utf-8")
+    if missing:
+        print(f"listed in {report}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
