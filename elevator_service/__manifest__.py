@@ -6,7 +6,6 @@
     "author": "Elevator Service Founders",
     "license": "AGPL-3",
     "application": True,
-    "uninstall_hook": "uninstall_hook",
     "depends": ["contract", "hr_skills", "report_xlsx"],
     "external_dependencies": {"python": ["openpyxl", "qrcode", "python-stdnum"]},
     "uninstall_hook": "uninstall_hook",

@@ -194,8 +194,10 @@ class ElevatorChecklist(models.Model):
     def _frozen(self):
         """Those in use: approved once, or named by a visit."""
         drafts = self.filtered(lambda checklist: checklist.state == "draft")
-        used = self.env["elevator.visit"].sudo()._read_group(
-            [("checklist_id", "in", drafts.ids)], ["checklist_id"]
+        used = (
+            self.env["elevator.visit"]
+            .sudo()
+            ._read_group([("checklist_id", "in", drafts.ids)], ["checklist_id"])
         )  # sudo: a visit of another branch freezes it as well
         return (self - drafts) | self.browse(checklist.id for (checklist,) in used)
 

@@ -72,10 +72,7 @@ class ElevatorChecklistItem(models.Model):
             and name not in (*translated, "write_uid", "write_date")
         ]
         changed = SQL(" OR ").join(
-            [
-                SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name))
-                for name in plain
-            ]
+            [SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name)) for name in plain]
             + [
                 SQL(
                     "NOT COALESCE(NEW.%(c)s, '{}') @> COALESCE(OLD.%(c)s, '{}')",

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class ElevatorModelLimit(models.Model):
-    """The maker's limit for a reading at one item, for all elevators of the model (制造单位要求)."""
+    """The maker's limit for a reading at an item, on all elevators of a model (制造单位要求)."""
 
     _name = "elevator.model.limit"
     _description = "Maker's limit"
@@ -20,10 +20,10 @@ class ElevatorModelLimit(models.Model):
 
     _code_uniq = models.UniqueIndex("(model_id, code)", "The model already has a limit for it.")
     _some_limit = models.Constraint(
-        "CHECK (has_min OR has_max)", "A limit needs a minimum, a maximum or both."
+        "CHECK (has_min IS TRUE OR has_max IS TRUE)", "A limit needs a minimum, a maximum or both."
     )
     _ordered = models.Constraint(
-        "CHECK (NOT (has_min AND has_max) OR limit_min <= limit_max)",
+        "CHECK (has_min IS NOT TRUE OR has_max IS NOT TRUE OR limit_min <= limit_max)",
         "The minimum of a limit is not above its maximum.",
     )
 
