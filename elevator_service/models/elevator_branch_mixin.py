@@ -2,11 +2,32 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+class ElevatorBranchOnceMixin(models.AbstractModel):
+    """A row that never moves to another branch; its ``branch_id`` may also be related."""
+
+    _name = "elevator.branch.once.mixin"
+    _description = "Row of a branch"
+
+    def write(self, vals):
+        """Refuse to move a document to another branch (design D2: ``branch_id`` is write-once)."""
+        if "branch_id" in vals:
+            moved = self.filtered(lambda doc: doc.branch_id.id not in (False, vals["branch_id"]))
+            if moved:
+                raise UserError(
+                    self.env._(
+                        "A document stays with its branch: %(documents)s",
+                        documents=", ".join(moved.mapped("display_name")),
+                    )
+                )
+        return super().write(vals)
+
+
 class ElevatorBranchMixin(models.AbstractModel):
-    """A document of one branch: carries branch and company, and never moves to another branch."""
+    """A document of one branch: carries branch and company."""
 
     _name = "elevator.branch.mixin"
     _description = "Document of a branch"
+    _inherit = ["elevator.branch.once.mixin"]
     _check_company_auto = True
 
     branch_id = fields.Many2one(
@@ -25,16 +46,3 @@ class ElevatorBranchMixin(models.AbstractModel):
     def _default_branch_id(self):
         branches = self.env.user.elevator_branch_ids
         return branches if len(branches) == 1 else False
-
-    def write(self, vals):
-        """Refuse to move a document to another branch (design D2: ``branch_id`` is write-once)."""
-        if "branch_id" in vals:
-            moved = self.filtered(lambda doc: doc.branch_id.id not in (False, vals["branch_id"]))
-            if moved:
-                raise UserError(
-                    self.env._(
-                        "A document stays with its branch: %(documents)s",
-                        documents=", ".join(moved.mapped("display_name")),
-                    )
-                )
-        return super().write(vals)

@@ -6,6 +6,7 @@ class ElevatorCoverage(models.Model):
 
     _name = "elevator.coverage"
     _description = "Coverage"
+    _inherit = ["elevator.branch.once.mixin"]
     _order = "elevator_id, date_from"
 
     elevator_id = fields.Many2one("elevator.unit", required=True, index=True, ondelete="restrict")

@@ -6,6 +6,7 @@ class ElevatorUnitComponent(models.Model):
 
     _name = "elevator.unit.component"
     _description = "Component"
+    _inherit = ["elevator.branch.once.mixin"]
     _order = "elevator_id, sequence, id"
 
     elevator_id = fields.Many2one("elevator.unit", required=True, index=True, ondelete="cascade")

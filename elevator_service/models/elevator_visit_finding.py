@@ -15,6 +15,7 @@ class ElevatorVisitFinding(models.Model):
 
     _name = "elevator.visit.finding"
     _description = "Finding"
+    _inherit = ["elevator.branch.once.mixin"]
     _order = "visit_id desc, id"
 
     visit_id = fields.Many2one("elevator.visit", required=True, index=True, ondelete="restrict")

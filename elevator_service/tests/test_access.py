@@ -1,0 +1,215 @@
+"""Design D2: who may do what to whose records; every model of the addon stands in the matrix."""
+
+import re
+from pathlib import Path
+
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ElevatorCommon
+
+# the ladder and the readers: r read, w write, c create, d delete, in the own branch
+GROUPS = ("user", "maintainer", "branch_officer", "hq_service", "service_manager")
+READ_ONLY = ("r", "r", "r", "r", "r")
+OFFICER = ("r", "r", "rwc", "rwc", "rwcd")
+MATRIX = {
+    "elevator.branch": ("r", "r", "r", "r", "rwcd"),
+    "elevator.coverage": READ_ONLY,
+    "elevator.free.agreement": OFFICER,
+    "elevator.site": OFFICER,
+    "elevator.unit": OFFICER,
+    "elevator.unit.component": ("r", "r", "rwcd", "rwcd", "rwcd"),
+    "elevator.unit.event": READ_ONLY,
+    "elevator.visit": ("r", "rw", "rwc", "rwc", "rwcd"),
+    "elevator.visit.finding": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
+    "elevator.visit.sheet": ("r", "rwc", "rwc", "rwc", "rwc"),
+    "elevator.work.plan": OFFICER,
+}
+# rules of the house for all branches: no branch to keep apart
+SHARED = {
+    "elevator.checklist": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.checklist.item": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.model": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.norm": ("r", "r", "r", "r", "rwcd"),
+}
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
+
+
+def hostile_context():
+    """Every context key our code looks at, set: none of them may open a door."""
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in Path(__file__).parent.parent.rglob("*.py")
+        if "tests" not in path.parts
+    )
+    keys = re.findall(r"context\.get\(\s*[\"'](\w+)", code) + re.findall(
+        r"with_context\((\w+)=", code
+    )
+    return dict.fromkeys(keys, True) | {"install_mode": True, "tracking_disable": True}
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(ElevatorCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.records_a = cls._records(cls.site_a, cls.elevator_a)
+        cls.records_b = cls._records(cls.site_b, cls.elevator_b)
+        cls.users_a = {
+            group: cls._create_user(f"access_{group}", f"group_{group}", cls.branch_a)
+            for group in GROUPS
+        }
+        cls.stranger = cls._create_user("access_stranger", "group_branch_officer", cls.branch_b)
+
+    @classmethod
+    def _records(cls, site, elevator):
+        """One record of every model that belongs to a branch."""
+        env, branch = cls.env, site.branch_id
+        own = {"branch_id": branch.id}
+        place = {"elevator_id": elevator.id, "site_id": site.id, **own}
+        agreement = env["elevator.free.agreement"].create(
+            {"name": branch.code, "date_from": "2026-01-01", "date_to": "2026-12-31", **own}
+        )
+        visit = env["elevator.visit"].create({"date": "2026-01-05", **place})
+        checklist = env["elevator.checklist"].create({"name": branch.code, "annex": "A"})
+        item = env["elevator.checklist.item"].create(
+            {"checklist_id": checklist.id, "code": "T-1", "name": "Item", "level": "patrol"}
+        )
+        line = {"elevator_id": elevator.id}
+        return {
+            "elevator.branch": branch,
+            "elevator.coverage": env["elevator.coverage"].create(
+                {
+                    "kind": "free",
+                    "date_from": "2026-01-01",
+                    "date_to": "2026-12-31",
+                    "free_agreement_id": agreement.id,
+                    **line,
+                }
+            ),
+            "elevator.free.agreement": agreement,
+            "elevator.site": site,
+            "elevator.unit": elevator,
+            "elevator.unit.component": env["elevator.unit.component"].create(
+                {"name": "Governor", **line}
+            ),
+            "elevator.unit.event": env["elevator.unit.event"].create(
+                {
+                    "kind": "note",
+                    "date": "2026-01-01",
+                    "company_id": branch.company_id.id,
+                    **own,
+                    **line,
+                }
+            ),
+            "elevator.visit": visit,
+            "elevator.visit.finding": env["elevator.visit.finding"].create(
+                {"visit_id": visit.id, "item_id": item.id, "code": "x"}
+            ),
+            "elevator.visit.sheet": env["elevator.visit.sheet"].create(
+                {"site_id": site.id, "date": "2026-01-05", **own}
+            ),
+            "elevator.work.plan": env["elevator.work.plan"].create({"month": "2026-01-01", **own}),
+        }
+
+    def _rpc(self, user, record, method, *args):
+        """Call as the web client does, with every context flag of ours set."""
+        model = self.env[record._name].with_user(user)
+        return call_kw(model, method, [record.ids, *args], {"context": hostile_context()})
+
+    def test_every_model_stands_in_the_matrix(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("elevator.")
+            and model._original_module == "elevator_service"
+            and model._auto
+            and not (model._abstract or model._transient)
+        }
+        self.assertEqual(ours, {*MATRIX, *SHARED})
+
+    def test_own_branch(self):
+        for name, allowed in (MATRIX | SHARED).items():
+            record = self.records_a.get(name, self.env[name])
+            for group, rights in zip(GROUPS, allowed, strict=True):
+                for letter, operation in OPERATIONS.items():
+                    with self.subTest(model=name, group=group, operation=operation):
+                        self.assertEqual(
+                            record.with_user(self.users_a[group]).has_access(operation),
+                            letter in rights,
+                        )
+
+    def test_another_branch(self):
+        for name in MATRIX:
+            for group in GROUPS[:3]:
+                for operation in ("read", "write", "unlink"):
+                    with self.subTest(model=name, group=group, operation=operation):
+                        theirs = self.records_b[name].with_user(self.users_a[group])
+                        self.assertFalse(theirs.has_access(operation))
+
+    def test_hq_sees_all_branches(self):
+        for name, record in self.records_b.items():
+            for group in ("hq_service", "service_manager"):
+                with self.subTest(model=name, group=group):
+                    self.assertTrue(record.with_user(self.users_a[group]).has_access("read"))
+
+    def test_offices_read_all_branches_and_write_nothing(self):
+        offices = self.env["res.groups"].search(
+            [("implied_ids", "in", self.env.ref("elevator_service.group_hq").ids)]
+        ) - self.env.ref("elevator_service.group_hq_service")
+        self.assertGreaterEqual(len(offices), 11)
+        for office in offices:
+            user = self._create_user(f"office_{office.id}", "group_user")
+            user.group_ids += office
+            for name, record in self.records_b.items():
+                with self.subTest(model=name, office=office.name):
+                    self.assertTrue(record.with_user(user).has_access("read"))
+                    self.assertFalse(record.with_user(user).has_access("write"))
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_rpc_with_hostile_context_opens_no_other_branch(self):
+        for name, record in self.records_a.items():
+            field = next(
+                f for f in ("name", "note", "code", "color", "kind", "state") if f in record._fields
+            )
+            with self.subTest(model=name):
+                for method, *args in (("read", [field]), ("write", {field: "x"}), ("unlink",)):
+                    with self.assertRaises(UserError):  # AccessError too
+                        self._rpc(self.stranger, record, method, *args)
+                found = self.env[name].with_user(self.stranger).search([("id", "=", record.id)])
+                self.assertFalse(found)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_nobody_creates_in_another_branch(self):
+        for name in ("elevator.site", "elevator.visit.sheet", "elevator.work.plan"):
+            values = self.records_a[name].copy_data()[0] | {"branch_id": self.branch_a.id}
+            if "date" in values:
+                values["date"] = "2026-02-01"
+            with self.subTest(model=name), self.assertRaises(AccessError):
+                self.env[name].with_user(self.stranger).with_context(**hostile_context()).create(
+                    values
+                )
+
+    def test_branch_is_write_once_for_everybody(self):
+        for name, record in self.records_a.items():
+            if "branch_id" not in record._fields:
+                continue
+            with self.subTest(model=name), self.assertRaises(UserError):
+                self._rpc(
+                    self.users_a["service_manager"],
+                    record,
+                    "write",
+                    {"branch_id": self.branch_b.id},
+                )
+
+    def test_outsiders_have_nothing(self):
+        plain = self._create_user("access_plain", "group_user")
+        plain.group_ids -= self.env.ref("elevator_service.group_user")
+        for name, record in self.records_a.items():
+            with self.subTest(model=name):
+                self.assertFalse(record.with_user(plain).has_access("read"))
+                self.assertFalse(
+                    record.with_user(self.env.ref("base.public_user")).has_access("read")
+                )
