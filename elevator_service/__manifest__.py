@@ -17,6 +17,8 @@
         "data/elevator.checklist.item.csv",
         "data/elevator.checklist.item-company.csv",
         "data/elevator_checklist_approve.xml",
+        "data/elevator_plan_cron.xml",
+        "data/elevator_visit_level.xml",
         "views/elevator_branch_views.xml",
         "views/elevator_site_views.xml",
         "views/elevator_unit_views.xml",

@@ -1,3 +1,4 @@
+from . import res_company
 from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
 from . import elevator_branch
@@ -18,7 +19,11 @@ from . import contract_line
 from . import elevator_checklist
 from . import elevator_checklist_item
 from . import elevator_unit_checklist
+from . import elevator_visit_level
 from . import elevator_work_plan
+from . import elevator_branch_plan
+from . import elevator_unit_plan
 from . import elevator_visit
+from . import elevator_visit_plan
 from . import elevator_visit_finding
 from . import elevator_visit_sheet

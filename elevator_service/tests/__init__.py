@@ -3,3 +3,7 @@ from . import test_elevator_checklist
 from . import test_elevator_checklist_item
 from . import test_elevator_model_limit
 from . import test_access
+from . import test_visit_grid
+from . import test_elevator_branch_plan
+from . import test_elevator_unit_plan
+from . import test_elevator_visit_plan
