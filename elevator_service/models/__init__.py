@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_config_settings
 from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
 from . import elevator_branch
@@ -21,6 +22,7 @@ from . import elevator_checklist_item
 from . import elevator_unit_checklist
 from . import elevator_visit_level
 from . import elevator_work_plan
+from . import elevator_work_plan_month
 from . import elevator_branch_plan
 from . import elevator_unit_plan
 from . import elevator_visit
