@@ -21,6 +21,7 @@
         "data/elevator_visit_level.xml",
         "report/work_plan_templates.xml",
         "report/work_plan_reports.xml",
+        "data/elevator_norm.xml",
         "views/elevator_branch_views.xml",
         "views/elevator_checklist_views.xml",
         "views/elevator_model_views.xml",

@@ -7,3 +7,5 @@ from . import test_visit_grid
 from . import test_elevator_branch_plan
 from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan
+from . import test_elevator_coverage
+from . import test_elevator_unit_life

@@ -58,7 +58,6 @@ class ElevatorPlanWizard(models.TransientModel):
             "kept": result.kept,
             "elevators": elevators.search_count(mine),
             "unassigned": elevators.search_count([*mine, ("maintainer_id", "=", False)]),
-            "without_anchor": elevators.search_count([*mine, ("is_without_anchor", "=", True)]),
         }
 
     def action_view_plans(self):

@@ -16,4 +16,3 @@ class ElevatorPlanWizardLine(models.TransientModel):
     moved = fields.Integer(help="Off a holiday or a full day.")
     kept = fields.Integer(help="On a holiday or a full day: the windows left no other day.")
     unassigned = fields.Integer("Without maintainer")
-    without_anchor = fields.Integer("Without first day", help="Cannot be planned.")
