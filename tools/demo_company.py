@@ -3,10 +3,8 @@
 import base64
 import io
 import random
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-from freezegun import freeze_time
 from PIL import Image, ImageDraw
 
 from odoo import fields
