@@ -37,6 +37,12 @@
         "views/res_config_settings_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "wizards/elevator_plan_wizard_views.xml",
+        "data/elevator_seal_cron.xml",
+        "report/elevator_visit_record_templates.xml",
+        "views/elevator_visit_views.xml",
+        "views/elevator_visit_sheet_views.xml",
+        "views/elevator_seal_views.xml",
+        "views/visit_page_templates.xml",
         "views/menus.xml",
     ],
 }

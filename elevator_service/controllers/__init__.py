@@ -1,0 +1,2 @@
+from . import visit_page
+from . import seal_page

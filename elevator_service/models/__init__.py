@@ -41,3 +41,5 @@ from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_visit_supplement
 from . import elevator_seal_check
+from . import elevator_unit_work
+from . import elevator_visit_record
