@@ -1,4 +1,4 @@
-"""What measurements share: an environment on the throw-away database, a clock, a place for results."""
+"""What measurements share: an environment on the throw-away database, a clock, a report."""
 
 import os
 import re
@@ -33,11 +33,14 @@ def environment():
 
 def install(*modules):
     """Install modules into the throw-away database, in a process of their own."""
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "odoo", "-c", os.environ["ODOO_RC"], "-d", os.environ["DB"]]
         + ["-i", ",".join(modules), "--no-http", "--stop-after-init", "--log-level=error"],
-        check=True,
+        capture_output=True,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
     Registry.registries.pop(os.environ["DB"], None)
 
 
