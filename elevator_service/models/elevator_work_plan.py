@@ -52,7 +52,7 @@ class ElevatorWorkPlan(models.Model):
     open_count = fields.Integer("Open", compute="_compute_counts")
     shifted_count = fields.Integer("Moved", compute="_compute_counts")
     alone_count = fields.Integer(
-        "Without second worker",
+        "One worker short",
         compute="_compute_counts",
         help="Visits of a level that takes two workers (L-2), with only one planned.",
     )
