@@ -55,7 +55,28 @@ class ElevatorUnit(models.Model):
             raise UserError(
                 self.env._("State, stages and their dates follow from evidence, not from typing.")
             )
+        if "norm_id" in vals:
+            self._check_norm_stays(vals["norm_id"])
         return super().write(vals)
+
+    def _check_norm_stays(self, norm_id):
+        """L-6: an accepted elevator keeps its norm edition; the service manager corrects errors."""
+        changed = self.filtered(
+            lambda unit: unit.state != "installation" and unit.norm_id.id not in (False, norm_id)
+        )
+        if not changed:
+            return
+        if not self.env.user.has_group("elevator_service.group_service_manager"):
+            raise UserError(self.env._("An accepted elevator keeps its norm edition (L-6)."))
+        name = self.env["elevator.norm"].browse(norm_id).name
+        for elevator in changed:
+            elevator._log_event(
+                "note",
+                fields.Date.context_today(self),
+                note=self.env._("Norm edition corrected"),
+                state_from=elevator.norm_id.name,
+                state_to=name,
+            )
 
     def _write_life(self, vals):
         """Write past the guard above; a verb that context and RPC cannot reach."""

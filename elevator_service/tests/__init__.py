@@ -9,3 +9,5 @@ from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan
 from . import test_elevator_coverage
 from . import test_elevator_unit_life
+from . import test_elevator_work_plan
+from . import test_elevator_plan_wizard
