@@ -32,7 +32,9 @@ SHARED = {
     "elevator.checklist": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.checklist.item": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.model": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.model.limit": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.norm": ("r", "r", "r", "r", "rwcd"),
+    "elevator.visit.level": ("r", "r", "r", "r", "rw"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -185,8 +187,7 @@ class TestAccess(ElevatorCommon):
     def test_nobody_creates_in_another_branch(self):
         for name in ("elevator.site", "elevator.visit.sheet", "elevator.work.plan"):
             values = self.records_a[name].copy_data()[0] | {"branch_id": self.branch_a.id}
-            if "date" in values:
-                values["date"] = "2026-02-01"
+            values |= {name: "2026-02-01" for name in ("date", "month") if name in values}
             with self.subTest(model=name), self.assertRaises(AccessError):
                 self.env[name].with_user(self.stranger).with_context(**hostile_context()).create(
                     values
