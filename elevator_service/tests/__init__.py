@@ -12,3 +12,5 @@ from . import test_elevator_unit_life
 from . import test_elevator_visit_work
 from . import test_elevator_visit_sheet
 from . import test_elevator_seal
+from . import test_elevator_work_plan
+from . import test_elevator_plan_wizard
