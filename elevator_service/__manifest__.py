@@ -13,9 +13,18 @@
         "security/elevator_groups.xml",
         "security/ir.model.access.csv",
         "security/elevator_rules.xml",
+        "security/elevator_portal_rules.xml",
+        "data/portal_data.xml",
         "views/elevator_branch_views.xml",
         "views/elevator_site_views.xml",
         "views/elevator_unit_views.xml",
+        "views/portal_templates.xml",
+        "views/portal_record_templates.xml",
+        "views/public_templates.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["elevator_service/static/src/scss/portal.scss"],
+        "elevator_service.assets_public": ["elevator_service/static/src/scss/public.scss"],
+    },
 }

@@ -1,0 +1,50 @@
+import re
+
+from odoo import models
+from odoo.tools import consteq
+
+
+class ElevatorVisit(models.Model):
+    _name = "elevator.visit"
+    _inherit = ["elevator.visit", "elevator.portal.mixin"]
+
+    _portal_fields = frozenset(
+        "id display_name elevator_id site_id branch_id sheet_id date level state codes readings"
+        " note parts_used finding_ids started_at finished_at maintainer_id second_maintainer_id"
+        " seal seal_number".split()
+    )
+
+    def _get_report_base_filename(self):
+        """Name of the PDF the portal hands out: number of the elevator, day or days."""
+        days = sorted({str(visit.date) for visit in self})
+        name = "_".join([*dict.fromkeys(self.elevator_id.mapped("code")), *days[:1], *days[1:][-1:]])
+        return re.sub(r"[^\w-]+", "_", name)
+
+    def _shared_by_sheet(self, token):
+        """Whether ``token`` is the live token of the sheet this done visit stands on."""
+        self.ensure_one()
+        own = self.sudo().sheet_id.access_token
+        return bool(self.sudo().state == "done" and own and token and consteq(own, token))
+
+    def _record_lines(self):
+        """The items of a done visit in their order, for the page of the record (L-2).
+
+        :return: list of dicts ``number, item, code, result, reading, finding``
+        """
+        self.ensure_one()
+        results = dict(self.env["elevator.visit.finding"]._fields["code"]._description_selection(self.env))
+        results |= {"o": self.env._("OK"), "-": self.env._("Not done")}
+        findings = {finding.item_id: finding for finding in self.finding_ids}
+        readings = self.readings or {}
+        items = self.checklist_id._items_for(self.level) if self.checklist_id else ()
+        return [
+            {
+                "number": number,
+                "item": item,
+                "code": code,
+                "result": results[code],
+                "reading": readings.get(item.code),
+                "finding": findings.get(item),
+            }
+            for number, (item, code) in enumerate(zip(items, self.codes or "", strict=False), 1)
+        ]
