@@ -1,3 +1,4 @@
+from . import res_company
 from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
 from . import elevator_portal_mixin
@@ -9,6 +10,7 @@ from . import hr_employee
 from . import hr_employee_public
 from . import elevator_norm
 from . import elevator_model
+from . import elevator_model_limit
 from . import elevator_site
 from . import elevator_unit
 from . import elevator_unit_event
@@ -19,8 +21,13 @@ from . import contract_contract
 from . import contract_line
 from . import elevator_checklist
 from . import elevator_checklist_item
+from . import elevator_unit_checklist
+from . import elevator_visit_level
 from . import elevator_work_plan
+from . import elevator_branch_plan
+from . import elevator_unit_plan
 from . import elevator_visit
+from . import elevator_visit_plan
 from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_site_portal
