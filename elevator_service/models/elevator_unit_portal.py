@@ -73,7 +73,10 @@ class ElevatorUnit(models.Model):
         names = ("registration_no", "equipment_code", "maker", *PLATE_FACTS[self.kind])
         labels = self.fields_get([*names, "inspection_due"], ["string"])
         facts = [
-            (labels[name]["string"], f"{self[name]:g}" if name in PLATE_FACTS[self.kind] else self[name])
+            (
+                labels[name]["string"],
+                f"{self[name]:g}" if name in PLATE_FACTS[self.kind] else self[name],
+            )
             for name in names
             if self[name]
         ]
@@ -141,3 +144,9 @@ class ElevatorUnit(models.Model):
             for user in candidates.filtered("active")
             if self.with_user(user).sudo(False).has_access("read")
         )
+
+    def _start_visit_url(self):
+        """Where a maintainer of the branch starts a visit; empty for everybody else."""
+        self.ensure_one()
+        maintainer = self.env.user.has_group("elevator_service.group_maintainer")
+        return f"/odoo/elevators/{self.id}" if maintainer and self.has_access("read") else ""

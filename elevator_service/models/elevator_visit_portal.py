@@ -17,7 +17,9 @@ class ElevatorVisit(models.Model):
     def _get_report_base_filename(self):
         """Name of the PDF the portal hands out: number of the elevator, day or days."""
         days = sorted({str(visit.date) for visit in self})
-        name = "_".join([*dict.fromkeys(self.elevator_id.mapped("code")), *days[:1], *days[1:][-1:]])
+        name = "_".join(
+            [*dict.fromkeys(self.elevator_id.mapped("code")), *days[:1], *days[1:][-1:]]
+        )
         return re.sub(r"[^\w-]+", "_", name)
 
     def _shared_by_sheet(self, token):
@@ -32,7 +34,9 @@ class ElevatorVisit(models.Model):
         :return: list of dicts ``number, item, code, result, reading, finding``
         """
         self.ensure_one()
-        results = dict(self.env["elevator.visit.finding"]._fields["code"]._description_selection(self.env))
+        results = dict(
+            self.env["elevator.visit.finding"]._fields["code"]._description_selection(self.env)
+        )
         results |= {"o": self.env._("OK"), "-": self.env._("Not done")}
         findings = {finding.item_id: finding for finding in self.finding_ids}
         readings = self.readings or {}

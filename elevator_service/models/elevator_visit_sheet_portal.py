@@ -66,9 +66,11 @@ class ElevatorVisitSheet(models.Model):
         """
         self.check_access("write")
         refused = self.filtered(
-            lambda sheet: sheet.state != "waiting"
-            or not sheet.signer_id
-            or "done" not in sheet.visit_ids.mapped("state")
+            lambda sheet: (
+                sheet.state != "waiting"
+                or not sheet.signer_id
+                or "done" not in sheet.visit_ids.mapped("state")
+            )
         )
         if refused:
             raise UserError(

@@ -33,6 +33,7 @@ SHARED = {
     "elevator.checklist.item": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.model": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.norm": ("r", "r", "r", "r", "rwcd"),
+    "elevator.rate.limit": ("", "", "", "", "r"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
