@@ -1,3 +1,4 @@
+import base64
 import binascii
 
 from werkzeug.exceptions import NotFound
@@ -185,17 +186,24 @@ class ElevatorPortalRecords(CustomerPortal):
             return {"error": _("The customer's safety manager signs, not who did the work.")}
         if not name or not signature or len(signature) > MAX_SIGNATURE:
             return {"error": _("Name or signature is missing.")}
+        if not self._is_png(signature):
+            return {"error": _("This is no image of a signature.")}
         try:
             with request.env.cr.savepoint():  # a refused signature leaves nothing behind
                 sheet._sign(signature, name, **self._signature_evidence())
-        except (TypeError, binascii.Error):
-            return {"error": _("This is no image of a signature.")}
         except UserError as error:
             return {"error": str(error)}
         day = format_date(request.env, sheet.date)
         if request.env.user._is_public():
             return {"message": _("Thank you. The work of %(day)s is signed.", day=day)}
         return {"force_refresh": True, "redirect_url": sheet.access_url}
+
+    def _is_png(self, image_base64):
+        try:
+            image = base64.b64decode(image_base64, validate=True)
+        except (TypeError, binascii.Error):
+            return False
+        return image.startswith(b"\x89PNG\r\n")
 
     def _signature_evidence(self):
         return {

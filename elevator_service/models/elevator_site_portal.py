@@ -6,6 +6,19 @@ class ElevatorSite(models.Model):
     _inherit = ["elevator.site", "elevator.portal.mixin"]
 
     _portal_fields = frozenset(
-        "id display_name name code active partner_id safety_manager_id street district city"
-        " state_id branch_id elevator_ids".split()
+        [
+            "id",
+            "display_name",
+            "name",
+            "code",
+            "active",
+            "partner_id",
+            "safety_manager_id",
+            "street",
+            "district",
+            "city",
+            "state_id",
+            "branch_id",
+            "elevator_ids",
+        ]
     )

@@ -17,12 +17,52 @@ class ElevatorUnit(models.Model):
     _inherit = ["elevator.unit", "elevator.portal.mixin"]
 
     _portal_fields = frozenset(
-        "id display_name name code active site_id partner_id branch_id kind annex firefighter"
-        " explosion_proof model_id maker product_no equipment_code registration_no norm_id made_on"
-        " installer modifier drive load_kg speed_ms stops doors travel_m cylinder_count jacking"
-        " angle_deg rise_m width_mm motor_kw usable_length_m state install_stage repair_level"
-        " accepted_on maintenance_since ended_on inspection_due coverage_kind visit_ids"
-        " access_url".split()
+        [
+            "id",
+            "display_name",
+            "name",
+            "code",
+            "active",
+            "site_id",
+            "partner_id",
+            "branch_id",
+            "kind",
+            "annex",
+            "firefighter",
+            "explosion_proof",
+            "model_id",
+            "maker",
+            "product_no",
+            "equipment_code",
+            "registration_no",
+            "norm_id",
+            "made_on",
+            "installer",
+            "modifier",
+            "drive",
+            "load_kg",
+            "speed_ms",
+            "stops",
+            "doors",
+            "travel_m",
+            "cylinder_count",
+            "jacking",
+            "angle_deg",
+            "rise_m",
+            "width_mm",
+            "motor_kw",
+            "usable_length_m",
+            "state",
+            "install_stage",
+            "repair_level",
+            "accepted_on",
+            "maintenance_since",
+            "ended_on",
+            "inspection_due",
+            "coverage_kind",
+            "visit_ids",
+            "access_url",
+        ]
     )
 
     access_token = fields.Char(groups="base.group_user")

@@ -6,5 +6,5 @@ class ElevatorVisitFinding(models.Model):
     _inherit = ["elevator.visit.finding", "elevator.portal.mixin"]
 
     _portal_fields = frozenset(
-        "id display_name visit_id elevator_id item_id code note disposal".split()
+        ["id", "display_name", "visit_id", "elevator_id", "item_id", "code", "note", "disposal"]
     )

@@ -9,9 +9,28 @@ class ElevatorVisit(models.Model):
     _inherit = ["elevator.visit", "elevator.portal.mixin"]
 
     _portal_fields = frozenset(
-        "id display_name elevator_id site_id branch_id sheet_id date level state codes readings"
-        " note parts_used finding_ids started_at finished_at maintainer_id second_maintainer_id"
-        " seal seal_number".split()
+        [
+            "id",
+            "display_name",
+            "elevator_id",
+            "site_id",
+            "branch_id",
+            "sheet_id",
+            "date",
+            "level",
+            "state",
+            "codes",
+            "readings",
+            "note",
+            "parts_used",
+            "finding_ids",
+            "started_at",
+            "finished_at",
+            "maintainer_id",
+            "second_maintainer_id",
+            "seal",
+            "seal_number",
+        ]
     )
 
     def _get_report_base_filename(self):

@@ -10,8 +10,21 @@ class ElevatorVisitSheet(models.Model):
     _inherit = ["elevator.visit.sheet", "elevator.portal.mixin"]
 
     _portal_fields = frozenset(
-        "id display_name name site_id partner_id branch_id date visit_ids state signature signed_by"
-        " signed_on access_url".split()
+        [
+            "id",
+            "display_name",
+            "name",
+            "site_id",
+            "partner_id",
+            "branch_id",
+            "date",
+            "visit_ids",
+            "state",
+            "signature",
+            "signed_by",
+            "signed_on",
+            "access_url",
+        ]
     )
 
     # who holds it can sign: nobody reads it, it only travels by mail

@@ -9,4 +9,6 @@ from . import test_elevator_rate_limit
 from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan
 from . import test_elevator_visit_sheet_portal
+from . import test_portal
+from . import test_public
 from . import test_visit_grid
