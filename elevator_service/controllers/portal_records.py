@@ -190,7 +190,7 @@ class ElevatorPortalRecords(CustomerPortal):
             return {"error": _("This is no image of a signature.")}
         try:
             with request.env.cr.savepoint():  # a refused signature leaves nothing behind
-                sheet._sign(signature, name, **self._signature_evidence())
+                sheet._sign(signature, name, "portal", self._signature_source())
         except UserError as error:
             return {"error": str(error)}
         day = format_date(request.env, sheet.date)
@@ -205,8 +205,7 @@ class ElevatorPortalRecords(CustomerPortal):
             return False
         return image.startswith(b"\x89PNG\r\n")
 
-    def _signature_evidence(self):
-        return {
-            "ip": request.httprequest.remote_addr,
-            "user_agent": (request.httprequest.user_agent.string or "")[:256],
-        }
+    def _signature_source(self):
+        """Address and browser: the evidence kept with a signature."""
+        browser = request.httprequest.user_agent.string or ""
+        return f"{request.httprequest.remote_addr} {browser}"

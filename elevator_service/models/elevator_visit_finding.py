@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 CODES = [
     ("o", "OK"),
@@ -8,10 +10,14 @@ CODES = [
     ("n", "Not applicable"),
     ("-", "Not done"),
 ]
+IN_SEALED_VISIT = "EXISTS (SELECT 1 FROM elevator_visit v WHERE v.seal IS NOT NULL AND v.id = %s)"
 
 
 class ElevatorVisitFinding(models.Model):
-    """What was not normal at an item of a visit, and what was done about it (design D14)."""
+    """What was not normal at an item of a visit, and what was done about it (design D14).
+
+    A test that was normal leaves a row too, when a photo proves it.
+    """
 
     _name = "elevator.visit.finding"
     _description = "Finding"
@@ -25,10 +31,68 @@ class ElevatorVisitFinding(models.Model):
     branch_id = fields.Many2one(
         related="visit_id.branch_id", store=True, precompute=True, index=True
     )
+    date = fields.Date(related="visit_id.date")
     item_id = fields.Many2one(
         "elevator.checklist.item", required=True, index=True, ondelete="restrict"
     )
-    code = fields.Selection([code for code in CODES if code[0] in "arxn"], required=True)
+    code = fields.Selection([code for code in CODES if code[0] != "-"], required=True, index=True)
     note = fields.Text()
     disposal = fields.Text(help="What was done or is to be done about it.")
-    photo_ids = fields.Many2many("ir.attachment", string="Photos")
+    photo_ids = fields.Many2many(
+        "ir.attachment",
+        "elevator_visit_finding_photo_rel",
+        "finding_id",
+        "attachment_id",
+        string="Photos",
+    )
+    photo_digests = fields.Json(
+        readonly=True, copy=False, help="SHA-256 of each photo's bytes when the visit was closed."
+    )
+
+    _visit_item_uniq = models.UniqueIndex("(visit_id, item_id)", "An item has one finding a visit.")
+
+    def write(self, vals):
+        self._check_open()
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        findings = super().create(vals_list)
+        findings._check_open()
+        return findings
+
+    @api.ondelete(at_uninstall=False)
+    def _check_open(self):
+        """Findings of a sealed visit are part of the record (L-4)."""
+        if any(self.visit_id.mapped("seal")):
+            raise UserError(self.env._("A sealed record is not changed (L-4); write a supplement."))
+
+    def init(self):
+        """The database guards findings, photos and their files of sealed visits."""
+        super().init()
+        guard = self.env["elevator.sealed.mixin"]._create_guard
+        visit = "CASE TG_OP WHEN 'INSERT' THEN NEW.visit_id ELSE OLD.visit_id END"
+        finding = "CASE TG_OP WHEN 'INSERT' THEN NEW.finding_id ELSE OLD.finding_id END"
+        every = "INSERT OR UPDATE OR DELETE"
+        guard(self._table, "sealed", SQL(IN_SEALED_VISIT % visit), every)
+        guard(
+            self._fields["photo_ids"].relation,
+            "sealed",
+            SQL(
+                IN_SEALED_VISIT
+                % f"(SELECT f.visit_id FROM elevator_visit_finding f WHERE f.id = {finding})"
+            ),
+            every,
+        )
+        guard(
+            "ir_attachment",
+            "sealed",
+            SQL(
+                "(TG_OP = 'DELETE' OR NEW.checksum IS DISTINCT FROM OLD.checksum"
+                " OR NEW.store_fname IS DISTINCT FROM OLD.store_fname) AND EXISTS ("
+                "SELECT 1 FROM elevator_visit_finding_photo_rel p"
+                " JOIN elevator_visit_finding f ON f.id = p.finding_id"
+                " JOIN elevator_visit v ON v.id = f.visit_id"
+                " WHERE p.attachment_id = OLD.id AND v.seal IS NOT NULL)"
+            ),
+        )

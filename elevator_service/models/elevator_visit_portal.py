@@ -47,6 +47,10 @@ class ElevatorVisit(models.Model):
         own = self.sudo().sheet_id.access_token
         return bool(self.sudo().state == "done" and own and token and consteq(own, token))
 
+    def _findings(self):
+        """What was not normal; a normal test with a photo has a row, too, but is no finding."""
+        return self.finding_ids.filtered(lambda finding: finding.code not in ("o", "n"))
+
     def _record_lines(self):
         """The items of a done visit in their order, for the page of the record (L-2).
 

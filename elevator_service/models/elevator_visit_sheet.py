@@ -1,13 +1,24 @@
-from odoo import fields, models
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class ElevatorVisitSheet(models.Model):
-    """All visits of one site and day on one sheet, signed once by the safety manager (L-2)."""
+    """All visits of one site and day on one sheet, signed once by the safety manager (L-2).
+
+    A visit finished after the sheet of its day was signed goes on a further sheet of that day.
+    """
 
     _name = "elevator.visit.sheet"
     _description = "Site sheet"
-    _inherit = ["elevator.branch.mixin", "portal.mixin"]
+    _inherit = ["elevator.branch.mixin", "elevator.sealed.mixin", "portal.mixin"]
     _order = "date desc, id desc"
+
+    _seal_kind = "signature"
+    _seal_open = ("access_token", "signature")
 
     name = fields.Char(required=True, readonly=True, default="/", copy=False)
     site_id = fields.Many2one("elevator.site", required=True, index=True, ondelete="restrict")
@@ -16,6 +27,7 @@ class ElevatorVisitSheet(models.Model):
     )
     date = fields.Date(required=True, index=True)
     visit_ids = fields.One2many("elevator.visit", "sheet_id")
+    visit_count = fields.Integer(compute="_compute_visit_count")
     state = fields.Selection(
         [("waiting", "To sign"), ("signed", "Signed")],
         required=True,
@@ -26,8 +38,120 @@ class ElevatorVisitSheet(models.Model):
     signature = fields.Binary(attachment=True, copy=False, readonly=True)
     signed_by = fields.Char(copy=False, readonly=True)
     signed_on = fields.Datetime(copy=False, readonly=True)
+    signed_how = fields.Selection(
+        [("screen", "On the maintainer's screen"), ("portal", "In the portal")],
+        copy=False,
+        readonly=True,
+    )
+    signed_from = fields.Char(copy=False, readonly=True, help="Address and browser it came from.")
     signed_digest = fields.Char(
-        copy=False, readonly=True, help="SHA-256 of the image and of the seals it signs."
+        copy=False,
+        readonly=True,
+        size=64,
+        help="SHA-256 of the image and of the seals of the visits it signs.",
     )
 
-    _site_date_uniq = models.UniqueIndex("(site_id, date)", "A site has one sheet a day.")
+    _one_waiting = models.UniqueIndex(
+        "(site_id, date) WHERE state = 'waiting'", "A site has one open sheet a day."
+    )
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for sheet in self:
+            sheet.access_url = f"/my/visit-sheets/{sheet.id}"
+
+    @api.depends("visit_ids")
+    def _compute_visit_count(self):
+        groups = self.env["elevator.visit"]._read_group(
+            [("sheet_id", "in", self.ids)], ["sheet_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for sheet in self:
+            sheet.visit_count = counts.get(sheet._origin, 0)
+
+    @api.model
+    def _for_site(self, site, date):
+        """The open sheet of a site and day; made when there is none."""
+        sheet = self.search(
+            [("site_id", "=", site.id), ("date", "=", date), ("state", "=", "waiting")]
+        )
+        if sheet:
+            return sheet
+        number = 1 + self.sudo().search_count([("site_id", "=", site.id), ("date", "=", date)])
+        name = f"{site.code or site.id}-{date:%Y%m%d}" + (f"-{number}" if number > 1 else "")
+        return self.create(
+            {"site_id": site.id, "branch_id": site.branch_id.id, "date": date, "name": name}
+        )
+
+    def write(self, vals):
+        """The signature comes from ``_sign`` alone."""
+        signing = {"state", "signature", "signed_by", "signed_on", "signed_how", "signed_digest"}
+        if (signing | {"signed_from"}) & vals.keys():
+            raise UserError(self.env._("A sheet is signed by its safety manager, not typed."))
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "waiting") != "waiting" or vals.get("signature"):
+                raise UserError(self.env._("A sheet is signed by its safety manager, not typed."))
+        return super().create(vals_list)
+
+    def _sign(self, image, name, how="screen", source=""):
+        """The safety manager signs the sheet: once, for all its visits (L-2).
+
+        :param str image: PNG of the drawn signature, base64
+        :param str name: who signs
+        :param str how: ``screen`` or ``portal``
+        :param str source: IP address and browser, kept as evidence
+        :raises UserError: signed already, no visit on it, no image or no name
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        if self.state == "signed":
+            raise UserError(self.env._("This sheet was signed by %(name)s.", name=self.signed_by))
+        if not (image and (name or "").strip()):
+            raise UserError(self.env._("Sign in the field and enter your name."))
+        seals = self.visit_ids.filtered("seal").sorted("id").mapped("seal")
+        if not seals or len(seals) < len(self.visit_ids):
+            raise UserError(self.env._("There is no finished visit to sign yet."))
+        picture = base64.b64decode(image)
+        # who signs may not write; the callers have checked that he may sign this sheet
+        super(ElevatorVisitSheet, self.sudo()).write(
+            {
+                "state": "signed",
+                "signature": image,
+                "signed_by": name.strip(),
+                "signed_on": fields.Datetime.now(),
+                "signed_how": how,
+                "signed_from": source[:200],
+                "signed_digest": hashlib.sha256(
+                    hashlib.sha256(picture).digest() + "".join(seals).encode()
+                ).hexdigest(),
+                # the link to sign is used up
+                "access_token": False,
+            }
+        )
+        return self.sudo()._seal_signature()
+
+    def _seal_signature(self):
+        """An entry per elevator of the sheets in the chains of seals."""
+        return self._seal()
+
+    @api.model
+    def _seal_payload(self, where):
+        return SQL(
+            """
+            SELECT r.id, v.elevator_id, jsonb_build_object(
+                'sheet', r.name, 'site', r.site_id, 'date', r.date,
+                'signed_by', r.signed_by, 'signed_on', r.signed_on,
+                'signed_how', r.signed_how, 'signed_from', r.signed_from,
+                'signed_digest', r.signed_digest,
+                'visits', jsonb_agg(v.seal ORDER BY v.id)
+            ) AS payload
+            FROM elevator_visit_sheet r JOIN elevator_visit v ON v.sheet_id = r.id
+            WHERE r.state = 'signed' AND %s
+            GROUP BY r.id, v.elevator_id
+            """,
+            where,
+        )

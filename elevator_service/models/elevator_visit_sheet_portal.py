@@ -45,10 +45,6 @@ class ElevatorVisitSheet(models.Model):
             people = sheet.site_id.safety_manager_id | sheet.partner_id
             sheet.signer_id = people.filtered("email")[:1]
 
-    def _compute_access_url(self):
-        for sheet in self:
-            sheet.access_url = f"/my/visit-sheets/{sheet.id}"
-
     def _portal_ensure_token(self):
         """The key of a waiting sheet, for the server's own mails only; none once signed."""
         if not self.env.su or self.state != "waiting":
@@ -125,8 +121,3 @@ class ElevatorVisitSheet(models.Model):
         # nobody to ask today: look again after the same number of days
         sheets.filtered(lambda sheet: not sheet.signer_id).asked_on = fields.Datetime.now()
         self.env["ir.cron"]._commit_progress(len(sheets), remaining=self.search_count(domain))
-
-    def _sign(self, image_base64, name, **evidence):
-        """Sign, and let the link in the mail die with it."""
-        self.sudo().access_token = False  # sudo: nobody has a right on the key
-        return super()._sign(image_base64, name, **evidence)

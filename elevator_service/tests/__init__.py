@@ -12,3 +12,5 @@ from . import test_elevator_visit_sheet_portal
 from . import test_portal
 from . import test_public
 from . import test_visit_grid
+from . import test_elevator_coverage
+from . import test_elevator_unit_life

@@ -55,7 +55,7 @@ class PortalCommon(ElevatorCommon):
         """Site, elevator, done visit with finding and photo, waiting sheet, visit to come."""
         env = cls.env
         site = cls._create_site(branch, name=f"Site {code}", partner_id=customer.id)
-        elevator = cls._create_elevator(code, site, state="maintenance", load_kg=1000)
+        elevator = cls._create_maintained(code, site, load_kg=1000)
         place = {"elevator_id": elevator.id, "site_id": site.id, "branch_id": branch.id}
         sheet = env["elevator.visit.sheet"].create(
             {"site_id": site.id, "date": cls.today, "branch_id": branch.id}
@@ -105,9 +105,15 @@ class PortalCommon(ElevatorCommon):
     @classmethod
     def _close_visit(cls, visit):
         visit.write({"state": "done"})
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE elevator_visit SET seal = repeat('0', 64), seal_number = 1 WHERE id = %s",
+            [visit.id],
+        )
+        visit.invalidate_recordset()
 
     @classmethod
-    def _create_agreement(cls, elevator, unit, state="active"):
+    def _create_agreement(cls, elevator, unit, sign=True):
         day = cls.today
         agreement = cls.env["elevator.free.agreement"].create(
             {
@@ -117,16 +123,10 @@ class PortalCommon(ElevatorCommon):
                 "elevator_ids": [Command.set(elevator.ids)],
                 "date_from": fields.Date.subtract(day, days=30),
                 "date_to": fields.Date.add(day, days=30),
-                "state": state,
+                "signed_on": day,
+                "scan": PIXEL,
             }
         )
-        cls.env["elevator.coverage"].create(
-            {
-                "elevator_id": elevator.id,
-                "kind": "free",
-                "date_from": agreement.date_from,
-                "date_to": agreement.date_to,
-                "free_agreement_id": agreement.id,
-            }
-        )
+        if sign:
+            agreement.action_sign()
         return agreement

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .portal_common import PIXEL, PortalCommon
@@ -160,21 +160,24 @@ class TestElevatorPortalMixin(PortalCommon):
 
     def test_only_a_signed_agreement_that_is_not_over_opens_an_elevator(self):
         elevator = self.docs["x"]["elevator.unit"]
-        agreement = self._create_agreement(elevator, self.unit, state="draft")
+        agreement = self._create_agreement(elevator, self.unit, sign=False)
         as_unit = elevator.with_user(self.user_z)
         self.assertFalse(as_unit.has_access("read"))
-        agreement.state = "active"
+        agreement.action_sign()
         self.env.flush_all()
         self.assertTrue(as_unit.has_access("read"))
-        elevator.coverage_ids.sudo().date_to = self.today - timedelta(days=1)
+        with freeze_time(agreement.date_to + timedelta(days=1)):
+            self.assertFalse(as_unit.has_access("read"), "over, though nobody ended it")
+        agreement.action_end()
         self.env.flush_all()
         self.assertFalse(as_unit.has_access("read"))
 
-    def test_the_unit_named_on_the_elevator_reads_it_under_an_agreement(self):
+    def test_the_unit_named_on_the_elevator_reads_it_under_an_agreement_only(self):
         elevator = self.docs["x"]["elevator.unit"]
         elevator.maintenance_unit_id = self.unit
         self.assertFalse(elevator.with_user(self.user_z).has_access("read"))
         self._create_agreement(elevator, self._partner("Another"))
+        elevator.maintenance_unit_id = self.unit
         self.env.flush_all()
         self.assertTrue(elevator.with_user(self.user_z).has_access("read"))
 

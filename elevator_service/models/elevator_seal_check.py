@@ -1,0 +1,221 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .elevator_seal import FORMULA
+
+SLICE = 2000
+PROBLEMS = [
+    ("number", "An entry was removed or inserted"),
+    ("order", "Entries were swapped or removed"),
+    ("entry", "An entry of the chain was changed"),
+    ("removed", "A sealed record was removed"),
+    ("changed", "A sealed record was changed"),
+    ("inserted", "A record claims a seal that is not in the chain"),
+    ("head", "The last entries were cut off"),
+    ("anchor", "The chains do not match the daily anchor"),
+    ("file", "A photo's file was changed"),
+]
+
+
+class ElevatorSealCheck(models.Model):
+    """A verification of seals: one elevator, a branch or all; names the first broken record."""
+
+    _name = "elevator.seal.check"
+    _description = "Verification of seals"
+    _order = "id desc"
+
+    scope = fields.Selection(
+        [("elevator", "Elevators"), ("branch", "Branch"), ("all", "All branches")],
+        required=True,
+        default="all",
+    )
+    branch_id = fields.Many2one("elevator.branch", index="btree_not_null")
+    elevator_ids = fields.Many2many("elevator.unit", string="Elevators")
+    user_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
+    state = fields.Selection(
+        [("running", "Running"), ("genuine", "Genuine"), ("broken", "Broken")],
+        default="running",
+        required=True,
+        readonly=True,
+    )
+    started_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
+    finished_at = fields.Datetime(readonly=True)
+    position = fields.Integer(readonly=True, help="Last elevator verified.")
+    elevator_count = fields.Integer("Elevators verified", readonly=True)
+    entry_count = fields.Integer("Entries verified", readonly=True)
+    progress = fields.Float(compute="_compute_progress", help="Percent of the elevators.")
+    problem = fields.Selection(PROBLEMS, readonly=True)
+    broken_elevator_id = fields.Many2one("elevator.unit", readonly=True)
+    broken_number = fields.Integer("Entry no.", readonly=True)
+    broken_text = fields.Char("What is wrong", readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
+
+    @api.depends("elevator_count", "state")
+    def _compute_progress(self):
+        for check in self:
+            total = self.env["elevator.unit"].sudo().search_count(check._domain())
+            done = check.state != "running" or not total
+            check.progress = 100 if done else 100 * check.elevator_count / total
+
+    def _domain(self):
+        domain = [("seal_count", ">", 0)]
+        if self.scope == "branch":
+            domain.append(("branch_id", "=", self.branch_id.id))
+        elif self.scope == "elevator":
+            domain.append(("id", "in", self.elevator_ids.ids))
+        return domain
+
+    # verification
+
+    def action_run(self):
+        """Verify to the end now; a branch or single elevators take seconds."""
+        for check in self:
+            while check._step():
+                pass
+        return True
+
+    def _step(self, size=SLICE):
+        """Verify the next slice of elevators; returns whether more is to do."""
+        self.ensure_one()
+        if self.state != "running":
+            return False
+        units = self.env["elevator.unit"].sudo().with_context(active_test=False)
+        # records without an entry show at elevators whose chain was cut to nothing, too
+        domain = [term for term in self._domain() if term[0] != "seal_count"]
+        ids = units.search([*domain, ("id", ">", self.position)], order="id", limit=size).ids
+        if not ids:
+            return self._finish(self._anchor_problem() if self.scope == "all" else None)
+        self.env.flush_all()
+        found = self._first_problem(ids)
+        count = self.env.execute_query(
+            SQL("SELECT count(*) FROM elevator_seal WHERE elevator_id IN %s", tuple(ids))
+        )
+        self.write(
+            {
+                "position": ids[-1],
+                "elevator_count": self.elevator_count + len(ids),
+                "entry_count": self.entry_count + count[0][0],
+            }
+        )
+        return self._finish(found) if found else True
+
+    def _finish(self, found):
+        vals = {"state": "broken" if found else "genuine", "finished_at": fields.Datetime.now()}
+        if found:
+            problem, elevator_id, number, model, res_id = found
+            vals |= {
+                "problem": problem,
+                "broken_elevator_id": elevator_id,
+                "broken_number": number,
+                "res_model": model,
+                "res_id": res_id,
+                "broken_text": self._tell(problem, elevator_id, number, model, res_id),
+            }
+        self.write(vals)
+        return False
+
+    def _tell(self, problem, elevator_id, number, model, res_id):
+        label = dict(self._fields["problem"]._description_selection(self.env))[problem]
+        elevator = self.env["elevator.unit"].sudo().browse(elevator_id).display_name or ""
+        record = self.env[model].sudo().browse(res_id).exists() if model in self.env else None
+        name = record.display_name if record else f"{model or ''} {res_id or ''}".strip()
+        return f"{label}: {elevator} #{number or 0} {name}".strip()
+
+    @api.model
+    def _sealed_models(self):
+        """The models whose records are sealed; other addons' join by inheriting the mixin."""
+        return [
+            model
+            for name in self.env.registry.descendants(["elevator.sealed.mixin"], "_inherit")
+            if not (model := self.env[name])._abstract and model._seal_kind
+        ]
+
+    @api.model
+    def _first_problem(self, elevator_ids):
+        """(problem, elevator, number, model, res_id) of the first broken entry, or None.
+
+        One statement: chains by window functions, contents by each model's payload.
+        """
+        scope = SQL("IN %s", tuple(elevator_ids))
+        contents = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s AS res_model, d.id AS res_id, d.elevator_id, d.digest FROM (%s) d",
+                model._name,
+                model._seal_digests(model._seal_scope(scope)),
+            )
+            for model in self._sealed_models()
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH chain AS (
+                    SELECT s.*, row_number() OVER w AS place,
+                        lag(s.seal, 1, '') OVER w AS before
+                    FROM elevator_seal s WHERE s.elevator_id %(scope)s
+                    WINDOW w AS (PARTITION BY s.elevator_id ORDER BY s.number)
+                ), content AS (%(contents)s), problem AS (
+                    SELECT CASE
+                        WHEN c.place <> c.number THEN 'number'
+                        WHEN COALESCE(c.previous, '') <> c.before THEN 'order'
+                        WHEN c.seal <> encode(sha256(convert_to(concat_ws(E'\\n', %(formula)s,
+                            COALESCE(c.previous, ''), c.number, c.kind, c.res_model, c.res_id,
+                            c.digest, to_char(c.sealed_at, 'YYYY-MM-DD HH24:MI:SS')
+                        ), 'UTF8')), 'hex') THEN 'entry'
+                        WHEN t.digest IS NULL THEN 'removed'
+                        WHEN t.digest <> c.digest THEN 'changed'
+                        END AS problem,
+                        c.elevator_id, c.number, c.res_model, c.res_id
+                    FROM chain c LEFT JOIN content t
+                        USING (res_model, res_id, elevator_id)
+                    UNION ALL
+                    SELECT 'inserted', t.elevator_id, 0, t.res_model, t.res_id
+                    FROM content t LEFT JOIN chain c USING (res_model, res_id, elevator_id)
+                    WHERE c.id IS NULL
+                    UNION ALL
+                    SELECT 'head', u.id, COALESCE(u.seal_count, 0), NULL, NULL
+                    FROM elevator_unit u LEFT JOIN LATERAL (
+                        SELECT count(*) AS entries,
+                            (array_agg(c.seal ORDER BY c.number DESC))[1] AS last
+                        FROM chain c WHERE c.elevator_id = u.id
+                    ) h ON TRUE
+                    WHERE u.id %(scope)s AND (COALESCE(u.seal_count, 0) <> h.entries
+                        OR COALESCE(u.seal_head, '') <> COALESCE(h.last, ''))
+                )
+                SELECT problem, elevator_id, number, res_model, res_id
+                FROM problem WHERE problem IS NOT NULL
+                ORDER BY elevator_id, (problem = 'head'), number LIMIT 1
+                """,
+                scope=scope,
+                contents=contents,
+                formula=FORMULA,
+            )
+        )
+        return rows[0] if rows else None
+
+    @api.model
+    def _anchor_problem(self):
+        anchor = self.env["elevator.seal.anchor"].sudo()._first_broken()
+        return ("anchor", None, 0, anchor._name, anchor.id) if anchor else None
+
+    @api.model
+    def _cron_run(self):
+        """Go on with running verifications of all branches, a slice at a time."""
+        checks = self.search([("state", "=", "running")], order="id")
+        for check in checks:
+            more = True
+            while more:
+                more = check._step()
+                if not self.env["ir.cron"]._commit_progress(1, remaining=int(more)):
+                    return
+
+    @api.autovacuum
+    def _gc_checks(self):
+        """Genuine results older than a year go; a broken one stays."""
+        old = fields.Datetime.now() - timedelta(days=365)
+        rows = self.search([("state", "=", "genuine"), ("finished_at", "<", old)], limit=1000)
+        count = len(rows)
+        rows.unlink()
+        return count, count == 1000

@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class ElevatorSealedMixin(models.AbstractModel):
+    """A record that is sealed when it is finished and cannot change afterwards (L-4).
+
+    A model says what its content is by ``_seal_payload``; the same SQL seals and verifies.
+    ``_seal_open`` names the columns that may still be filled after the seal.
+    """
+
+    _name = "elevator.sealed.mixin"
+    _description = "Sealed record"
+
+    _seal_kind = None
+    _seal_open = ()
+
+    seal = fields.Char(size=64, readonly=True, copy=False, index="btree_not_null")
+    seal_number = fields.Integer("Seal no.", readonly=True, copy=False)
+
+    @api.model
+    def _seal_payload(self, where):
+        """SQL of (id, elevator_id, payload jsonb) of the records that fulfil ``where``.
+
+        ``where`` speaks of the table as ``r``. The payload holds all that must not change,
+        children and the digests of files included.
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _seal_digests(self, where):
+        """SQL of (id, elevator_id, digest): SHA-256 of the payload's canonical text."""
+        return SQL(
+            "SELECT p.id, p.elevator_id,"
+            " encode(sha256(convert_to(p.payload::text, 'UTF8')), 'hex') AS digest FROM (%s) p",
+            self._seal_payload(where),
+        )
+
+    def _seal(self):
+        """Seal finished records into the chains of their elevators: once, all or none.
+
+        :raises UserError: one of them is sealed already
+        """
+        if any(record.seal for record in self):
+            raise UserError(self.env._("A sealed record is not sealed again."))
+        self.env.flush_all()
+        contents = self.env.execute_query(
+            SQL(
+                "SELECT * FROM (%s) d ORDER BY id, elevator_id",
+                self._seal_digests(SQL("r.id IN %s", tuple(self.ids))),
+            )
+        )
+        entries = self.env["elevator.seal"]._append(self._seal_kind, self._name, contents)
+        values = SQL(", ").join(
+            SQL("(%s, %s, %s)", res_id, entry.seal, entry.number)
+            for (res_id, _elevator), entry in entries.items()
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s r SET seal = v.seal, seal_number = v.number"
+                " FROM (VALUES %s) v (id, seal, number) WHERE r.id = v.id",
+                SQL.identifier(self._table),
+                values,
+            )
+        )
+        self.invalidate_recordset(["seal", "seal_number"])
+        return entries
+
+    def write(self, vals):
+        """Refuse to change the content of a sealed record; a correction is a supplement."""
+        if {"seal", "seal_number"} & vals.keys():
+            raise UserError(self.env._("A seal is not typed."))
+        if set(vals) - set(self._seal_open) and any(self.mapped("seal")):
+            raise UserError(
+                self.env._("A sealed record is not changed (L-4); write a supplement.")
+            )
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("seal") or vals.get("seal_number") for vals in vals_list):
+            raise UserError(self.env._("A seal is not typed."))
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_sealed(self):
+        if any(self.mapped("seal")):
+            raise UserError(self.env._("A sealed record is not deleted (L-4)."))
+
+    def init(self):
+        """The database refuses what the ORM would let through: raw SQL, other addons."""
+        super().init()
+        if self._abstract:
+            return
+        content = [
+            SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name))
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and name not in (*self._seal_open, "write_uid", "write_date")
+        ]
+        self._create_guard(
+            self._table,
+            "sealed",
+            SQL("OLD.seal IS NOT NULL AND (TG_OP = 'DELETE' OR %s)", SQL(" OR ").join(content)),
+        )
+
+    @api.model
+    def _create_guard(self, table, name, refused, events="UPDATE OR DELETE"):
+        """A trigger on ``table`` that raises when the condition ``refused`` holds."""
+        function = SQL.identifier(f"elevator_{table.removeprefix('elevator_')}_{name}")
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $body$
+                BEGIN
+                    IF %(refused)s THEN
+                        RAISE EXCEPTION 'sealed: rows of %(table)s are never changed'
+                            USING ERRCODE = 'raise_exception';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                END $body$ LANGUAGE plpgsql;
+                DROP TRIGGER IF EXISTS %(function)s ON %(table)s;
+                CREATE TRIGGER %(function)s BEFORE %(events)s ON %(table)s
+                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
+                """,
+                function=function,
+                table=SQL.identifier(table),
+                refused=refused,
+                events=SQL(events),  # pylint: disable=sql-injection
+            )
+        )
