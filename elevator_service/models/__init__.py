@@ -29,10 +29,16 @@ from . import elevator_visit_level
 from . import elevator_work_plan
 from . import elevator_branch_plan
 from . import elevator_unit_plan
+from . import elevator_seal
+from . import elevator_seal_anchor
+from . import elevator_sealed_mixin
 from . import elevator_visit
+from . import elevator_visit_seal
 from . import elevator_visit_plan
 from . import elevator_visit_finding
 from . import elevator_visit_sheet
+from . import elevator_visit_supplement
+from . import elevator_seal_check
 from . import elevator_site_portal
 from . import elevator_unit_portal
 from . import elevator_visit_portal
