@@ -160,6 +160,6 @@ class ElevatorPortalLists(CustomerPortal):
         else:
             labels = dict(rows._fields[field]._description_selection(request.env))
         return [
-            (labels[value], rows.concat(*same))
+            (labels[value], rows.browse().concat(*same))
             for value, same in groupby(rows, key=lambda row: row[field])
         ]

@@ -150,7 +150,9 @@ class ElevatorPortalRecords(CustomerPortal):
             **self._prepare_portal_layout_values(),
             "page_name": "visit_sheet",
             "sheet": sheet_sudo,
-            "visits": sheet_sudo.visit_ids.filtered(lambda visit: visit.state == "done"),
+            "visits": sheet_sudo.visit_ids.filtered(lambda visit: visit.state == "done").sorted(
+                lambda visit: visit.elevator_id.code
+            ),
             "may_sign": sheet_sudo.state == "waiting" and self._may_sign(sheet_sudo, access_token),
         }
         values = self._get_page_view_values(

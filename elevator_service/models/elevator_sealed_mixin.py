@@ -72,9 +72,7 @@ class ElevatorSealedMixin(models.AbstractModel):
         if {"seal", "seal_number"} & vals.keys():
             raise UserError(self.env._("A seal is not typed."))
         if set(vals) - set(self._seal_open) and any(self.mapped("seal")):
-            raise UserError(
-                self.env._("A sealed record is not changed (L-4); write a supplement.")
-            )
+            raise UserError(self.env._("A sealed record is not changed (L-4); write a supplement."))
         return super().write(vals)
 
     @api.model_create_multi

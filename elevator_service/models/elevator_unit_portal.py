@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, consteq, format_date, plaintext2html
+from odoo.tools import SQL, consteq, plaintext2html
 
 # what the plate of each kind says, for the public page
 PLATE_FACTS = {
@@ -78,6 +78,9 @@ class ElevatorUnit(models.Model):
         """Outsiders hand out no key to an elevator; who may read it logs in."""
         return super()._portal_ensure_token() if self.env.su or not self.env.user.share else ""
 
+    def _get_share_url(self, redirect=False, signup_partner=False, pid=None, share_token=True):
+        return super()._get_share_url(redirect, signup_partner, pid, share_token and self.env.su)
+
     # ---------------------------------------------------------------- facts
 
     def _service_dates(self):
@@ -111,8 +114,8 @@ class ElevatorUnit(models.Model):
         """What the plate says, by kind: ``[(label, text)]`` in the reader's language, no blanks."""
         self.ensure_one()
         names = ("registration_no", "equipment_code", "maker", *PLATE_FACTS[self.kind])
-        labels = self.fields_get([*names, "inspection_due"], ["string"])
-        facts = [
+        labels = self.fields_get(names, ["string"])
+        return [
             (
                 labels[name]["string"],
                 f"{self[name]:g}" if name in PLATE_FACTS[self.kind] else self[name],
@@ -120,11 +123,6 @@ class ElevatorUnit(models.Model):
             for name in names
             if self[name]
         ]
-        if self.inspection_due:
-            facts.append(
-                (labels["inspection_due"]["string"], format_date(self.env, self.inspection_due))
-            )
-        return facts
 
     # ---------------------------------------------------------------- the QR code on the elevator
 

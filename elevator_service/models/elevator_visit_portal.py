@@ -57,10 +57,8 @@ class ElevatorVisit(models.Model):
         :return: list of dicts ``number, item, code, result, reading, finding``
         """
         self.ensure_one()
-        results = dict(
-            self.env["elevator.visit.finding"]._fields["code"]._description_selection(self.env)
-        )
-        results |= {"o": self.env._("OK"), "-": self.env._("Not done")}
+        codes = self.env["elevator.visit.finding"]._fields["code"]
+        results = {**dict(codes._description_selection(self.env)), "-": self.env._("Not done")}
         findings = {finding.item_id: finding for finding in self.finding_ids}
         readings = self.readings or {}
         items = self.checklist_id._items_for(self.level) if self.checklist_id else ()

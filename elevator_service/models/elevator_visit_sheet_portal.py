@@ -51,6 +51,9 @@ class ElevatorVisitSheet(models.Model):
             return ""
         return super()._portal_ensure_token()
 
+    def _get_share_url(self, redirect=False, signup_partner=False, pid=None, share_token=True):
+        return super()._get_share_url(redirect, signup_partner, pid, share_token and self.env.su)
+
     # ---------------------------------------------------------------- asking for the signature
 
     def action_send_for_signature(self):

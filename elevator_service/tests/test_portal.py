@@ -108,6 +108,9 @@ class TestPortal(PortalCommon, HttpCase):
                     if f'href="{self._url(whose, "elevator.unit")}"' in page
                 }
                 self.assertEqual(links, found)
+                for code, whose in (("X-A", "x"), ("X-B", "x_b")):
+                    times = page.count(f'href="{self._url(whose, "elevator.unit")}"')
+                    self.assertEqual(times, code in found, "each once")
         for query in ("", "?filterby=waiting", "?groupby=site", "?groupby=state", "?search=X"):
             page = self.url_open(f"/my/visit-sheets{query}").text
             self.assertIn(self._url("x", "elevator.visit.sheet"), page)
