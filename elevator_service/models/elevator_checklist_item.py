@@ -175,3 +175,11 @@ class ElevatorChecklistItem(models.Model):
             and (not limit.has_max or value <= round(limit.limit_max, DIGITS))
             for limit in limits
         )
+
+    def _limits_text(self, elevator):
+        """What the phone shows and judges without network: the tighter of law and maker (L-1)."""
+        self.ensure_one()
+        limits = [limit for limit in (self, elevator.model_id._limit_of(self.code)) if limit]
+        lows = [limit.limit_min for limit in limits if limit.has_min]
+        highs = [limit.limit_max for limit in limits if limit.has_max]
+        return {"min": max(lows) if lows else None, "max": min(highs) if highs else None}

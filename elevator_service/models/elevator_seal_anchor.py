@@ -70,7 +70,7 @@ class ElevatorSealAnchor(models.Model):
 
     @api.model
     def _first_broken(self):
-        """The first anchor that does not fit its chain, or the newest if the seals do not fit it."""
+        """The first anchor that breaks its chain, or the newest if the seals do not fit it."""
         previous = ""
         for anchor in self.search([], order="id"):
             made = self._anchor_of(

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -90,6 +91,8 @@ class ElevatorSealCheck(models.Model):
             return self._finish(self._anchor_problem() if self.scope == "all" else None)
         self.env.flush_all()
         found = self._first_problem(ids)
+        if not found and self.scope != "all":
+            found = self._first_file_problem(ids)
         count = self.env.execute_query(
             SQL("SELECT count(*) FROM elevator_seal WHERE elevator_id IN %s", tuple(ids))
         )
@@ -194,6 +197,20 @@ class ElevatorSealCheck(models.Model):
             )
         )
         return rows[0] if rows else None
+
+    @api.model
+    def _first_file_problem(self, elevator_ids):
+        """The first photo whose bytes are not those that were sealed; reads every file."""
+        findings = self.env["elevator.visit.finding"].sudo()
+        for finding in findings.search(
+            [("elevator_id", "in", elevator_ids), ("photo_digests", "!=", False)], order="id"
+        ):
+            for photo in finding.photo_ids:
+                sealed = finding.photo_digests.get(str(photo.id))
+                if hashlib.sha256(photo.raw or b"").hexdigest() != sealed:
+                    visit = finding.visit_id
+                    return ("file", visit.elevator_id.id, visit.seal_number, visit._name, visit.id)
+        return None
 
     @api.model
     def _anchor_problem(self):

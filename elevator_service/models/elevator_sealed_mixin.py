@@ -29,6 +29,11 @@ class ElevatorSealedMixin(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
+    def _seal_scope(self, scope):
+        """Condition on ``r`` for the sealed records of elevators; ``scope`` is "IN (…)"."""
+        return SQL("r.seal IS NOT NULL AND r.elevator_id %s", scope)
+
+    @api.model
     def _seal_digests(self, where):
         """SQL of (id, elevator_id, digest): SHA-256 of the payload's canonical text."""
         return SQL(
@@ -52,9 +57,12 @@ class ElevatorSealedMixin(models.AbstractModel):
             )
         )
         entries = self.env["elevator.seal"]._append(self._seal_kind, self._name, contents)
+        # a sheet has an entry in several chains; it shows the first
+        first = {}
+        for (res_id, _elevator), entry in entries.items():
+            first.setdefault(res_id, entry)
         values = SQL(", ").join(
-            SQL("(%s, %s, %s)", res_id, entry.seal, entry.number)
-            for (res_id, _elevator), entry in entries.items()
+            SQL("(%s, %s, %s)", res_id, entry.seal, entry.number) for res_id, entry in first.items()
         )
         self.env.cr.execute(
             SQL(
@@ -71,9 +79,13 @@ class ElevatorSealedMixin(models.AbstractModel):
         """Refuse to change the content of a sealed record; a correction is a supplement."""
         if {"seal", "seal_number"} & vals.keys():
             raise UserError(self.env._("A seal is not typed."))
-        if set(vals) - set(self._seal_open) and any(self.mapped("seal")):
-            raise UserError(self.env._("A sealed record is not changed (L-4); write a supplement."))
+        if set(vals) - set(self._seal_open):
+            self._check_unsealed()
         return super().write(vals)
+
+    def _check_unsealed(self):
+        if any(self.mapped("seal")):
+            raise UserError(self.env._("A sealed record is not changed (L-4); write a supplement."))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -26,12 +26,6 @@ class ElevatorUnit(models.Model):
         search="_search_is_service_overdue",
         help="In maintenance, and the last service is longer ago than the law allows (L-1).",
     )
-    is_without_anchor = fields.Boolean(
-        "Cannot be planned",
-        compute="_compute_is_without_anchor",
-        search="_search_is_without_anchor",
-        help="In maintenance without the day of a first visit.",
-    )
 
     @api.depends("visit_ids.state", "visit_ids.date", "plan_anchor", "maintenance_since", "state")
     def _compute_last_service(self):
@@ -72,29 +66,17 @@ class ElevatorUnit(models.Model):
         domain = self._overdue_domain()
         return domain if True in value else ~domain
 
-    def _without_anchor_domain(self):
-        return (
-            Domain("state", "=", "maintenance")
-            & Domain("plan_anchor", "=", False)
-            & Domain("maintenance_since", "=", False)
-        )
-
-    @api.depends("state", "plan_anchor", "maintenance_since")
-    def _compute_is_without_anchor(self):
-        without = self.filtered_domain(self._without_anchor_domain())
-        without.is_without_anchor = True
-        (self - without).is_without_anchor = False
-
-    def _search_is_without_anchor(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = self._without_anchor_domain()
-        return domain if True in value else ~domain
-
     def write(self, vals):
-        """Planned visits from today on follow the elevator: its people, its state, its grid."""
+        """Planned visits from today on follow the elevator: its people and its grid."""
+        return self._write_and_follow(vals, super().write)
+
+    def _write_life(self, vals):
+        """Planned visits from today on follow the elevator's state (T-1.1)."""
+        return self._write_and_follow(vals, super()._write_life)
+
+    def _write_and_follow(self, vals, write):
         grid, workers = self._values_of(GRID & set(vals)), self._values_of(WORKERS & set(vals))
-        result = super().write(vals)
+        result = write(vals)
         moved = self._changed_since(grid)
         moved._replan()
         (self._changed_since(workers) - moved)._reassign_planned()

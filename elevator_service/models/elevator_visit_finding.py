@@ -1,5 +1,6 @@
+import hashlib
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 CODES = [
@@ -57,15 +58,22 @@ class ElevatorVisitFinding(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        findings = super().create(vals_list)
-        findings._check_open()
-        return findings
+        visits = self.env["elevator.visit"].browse({vals.get("visit_id") for vals in vals_list})
+        visits._check_unsealed()
+        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _check_open(self):
         """Findings of a sealed visit are part of the record (L-4)."""
-        if any(self.visit_id.mapped("seal")):
-            raise UserError(self.env._("A sealed record is not changed (L-4); write a supplement."))
+        self.visit_id._check_unsealed()
+
+    def _freeze_photos(self):
+        """Store the SHA-256 of the photos' bytes before the visit is sealed (L-4)."""
+        for finding in self.filtered("photo_ids"):
+            finding.photo_digests = {
+                str(photo.id): hashlib.sha256(photo.raw).hexdigest()
+                for photo in finding.photo_ids.sorted("id")
+            }
 
     def init(self):
         """The database guards findings, photos and their files of sealed visits."""

@@ -155,3 +155,21 @@ class ElevatorVisitSheet(models.Model):
             """,
             where,
         )
+
+    @api.model
+    def _seal_scope(self, scope):
+        return SQL("r.seal IS NOT NULL AND v.elevator_id %s", scope)
+
+    def init(self):
+        """The signature's image is part of a signed sheet."""
+        super().init()
+        self._create_guard(
+            "ir_attachment",
+            "sheet",
+            SQL(
+                "OLD.res_model = 'elevator.visit.sheet' AND OLD.res_field = 'signature'"
+                " AND (TG_OP = 'DELETE' OR NEW.checksum IS DISTINCT FROM OLD.checksum)"
+                " AND EXISTS (SELECT 1 FROM elevator_visit_sheet s"
+                " WHERE s.id = OLD.res_id AND s.seal IS NOT NULL)"
+            ),
+        )

@@ -29,6 +29,12 @@ class ResCompany(models.Model):
         "leaves room. 0: no limit.",
     )
 
+    elevator_two_workers = fields.Boolean(
+        "Two workers for half-month and deeper work",
+        default=True,
+        help="Two certified workers do half-month, quarter, half-year and year work (L-2).",
+    )
+
     _elevator_rhythm = models.Constraint(
         "CHECK (elevator_patrol_days > 0 AND elevator_service_every > 0"
         " AND elevator_day_limit >= 0)",

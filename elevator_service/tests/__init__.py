@@ -14,3 +14,6 @@ from . import test_public
 from . import test_visit_grid
 from . import test_elevator_coverage
 from . import test_elevator_unit_life
+from . import test_elevator_visit_work
+from . import test_elevator_visit_sheet
+from . import test_elevator_seal

@@ -93,3 +93,35 @@ class ElevatorCommon(BaseCommon):
                 "user_id": user.id if user else False,
             }
         )
+
+    @classmethod
+    def _create_visit(cls, elevator, worker, level="patrol", **vals):
+        """A visit planned for today."""
+        return cls.env["elevator.visit"].create(
+            {
+                "elevator_id": elevator.id,
+                "site_id": elevator.site_id.id,
+                "branch_id": elevator.branch_id.id,
+                "maintainer_id": worker.id,
+                "date": elevator.company_id._elevator_today(),
+                "level": level,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _create_done(cls, elevator, worker, **vals):
+        """A visit done, sealed and on its sheet."""
+        visit = cls._create_visit(elevator, worker, **vals)
+        visit._start()
+        cls._fill(visit)
+        visit._close()
+        return visit
+
+    @classmethod
+    def _fill(cls, visit):
+        """Every item ok, every test with a reading inside its limits."""
+        for item in visit._items():
+            visit._set_item(item.code, "o")
+            if item.is_test:
+                visit._set_reading(item.code, item.limit_min or item.limit_max or 1)

@@ -22,9 +22,13 @@ MATRIX = {
     "elevator.unit": OFFICER,
     "elevator.unit.component": ("r", "r", "rwcd", "rwcd", "rwcd"),
     "elevator.unit.event": READ_ONLY,
-    "elevator.visit": ("r", "rw", "rwc", "rwc", "rwcd"),
-    "elevator.visit.finding": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
-    "elevator.visit.sheet": ("r", "rwc", "rwc", "rwc", "rwc"),
+    "elevator.seal": READ_ONLY,
+    # a maintainer writes visits of the own, not of the branch: test_elevator_visit_work
+    "elevator.visit": ("r", "r", "rwc", "rwc", "rwcd"),
+    "elevator.visit.finding": READ_ONLY,
+    "elevator.visit.operation": READ_ONLY,
+    "elevator.visit.sheet": READ_ONLY,
+    "elevator.visit.supplement": ("r", "rc", "rc", "rc", "rc"),
     "elevator.work.plan": OFFICER,
 }
 # rules of the house for all branches: no branch to keep apart
@@ -32,8 +36,12 @@ SHARED = {
     "elevator.checklist": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.checklist.item": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.model": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.model.limit": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.norm": ("r", "r", "r", "r", "rwcd"),
     "elevator.rate.limit": ("", "", "", "", "r"),
+    "elevator.seal.anchor": READ_ONLY,
+    "elevator.seal.check": ("", "", "r", "r", "r"),
+    "elevator.visit.level": ("r", "r", "r", "r", "rw"),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -78,6 +86,9 @@ class TestAccess(ElevatorCommon):
         item = env["elevator.checklist.item"].create(
             {"checklist_id": checklist.id, "code": "T-1", "name": "Item", "level": "patrol"}
         )
+        sealed = cls._create_maintained(f"{branch.code}-S", site)
+        worker = cls._create_maintainer(f"Worker {branch.code}", branch)
+        done = cls._create_done(sealed, worker)
         line = {"elevator_id": elevator.id}
         return {
             "elevator.branch": branch,
@@ -105,7 +116,14 @@ class TestAccess(ElevatorCommon):
                     **line,
                 }
             ),
+            "elevator.seal": env["elevator.seal"].search([("elevator_id", "=", sealed.id)]),
             "elevator.visit": visit,
+            "elevator.visit.operation": env["elevator.visit.operation"].create(
+                {"key": f"key-{branch.code}", "visit_id": visit.id, "kind": "start"}
+            ),
+            "elevator.visit.supplement": env["elevator.visit.supplement"].create(
+                {"visit_id": done.id, "text": "Text", "reason": "Reason"}
+            ),
             "elevator.visit.finding": env["elevator.visit.finding"].create(
                 {"visit_id": visit.id, "item_id": item.id, "code": "x"}
             ),
@@ -173,7 +191,9 @@ class TestAccess(ElevatorCommon):
     def test_rpc_with_hostile_context_opens_no_other_branch(self):
         for name, record in self.records_a.items():
             field = next(
-                f for f in ("name", "note", "code", "color", "kind", "state") if f in record._fields
+                f
+                for f in ("name", "note", "code", "color", "kind", "state", "text")
+                if f in record._fields
             )
             with self.subTest(model=name):
                 for method, *args in (("read", [field]), ("write", {field: "x"}), ("unlink",)):
@@ -186,8 +206,7 @@ class TestAccess(ElevatorCommon):
     def test_nobody_creates_in_another_branch(self):
         for name in ("elevator.site", "elevator.visit.sheet", "elevator.work.plan"):
             values = self.records_a[name].copy_data()[0] | {"branch_id": self.branch_a.id}
-            if "date" in values:
-                values["date"] = "2026-02-01"
+            values |= {name: "2026-02-01" for name in ("date", "month") if name in values}
             with self.subTest(model=name), self.assertRaises(AccessError):
                 self.env[name].with_user(self.stranger).with_context(**hostile_context()).create(
                     values

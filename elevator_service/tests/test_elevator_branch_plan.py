@@ -22,16 +22,12 @@ class PlanCommon(ElevatorCommon):
         company = cls.branch_a.company_id
         company.resource_calendar_id.tz = "Asia/Shanghai"
         company.elevator_day_limit = 0
-        cls.li, cls.wang = cls.env["hr.employee"].create(
-            [{"name": name, "elevator_branch_id": cls.branch_a.id} for name in ("Li", "Wang")]
-        )
-        cls.elevator_a.write(
-            {
-                "state": "maintenance",
-                "plan_anchor": date(2026, 1, 1),
-                "maintainer_id": cls.li.id,
-                "second_maintainer_id": cls.wang.id,
-            }
+        cls.li, cls.wang = (cls._create_maintainer(name, cls.branch_a) for name in ("Li", "Wang"))
+        cls.elevator_a = cls._create_maintained(
+            "TA-M",
+            cls.site_a,
+            maintainer_id=cls.li.id,
+            second_maintainer_id=cls.wang.id,
         )
 
     def _visits(self, elevator=None):
@@ -77,7 +73,7 @@ class TestElevatorBranchPlan(PlanCommon):
     def test_planning_twice_creates_nothing(self):
         self.branch_a._plan_month(MONTH)
         before = self._visits()
-        before[0].state = "cancelled"
+        before[0]._write_work({"state": "cancelled"})
         [result] = self.branch_a._plan_month(MONTH)
         self.assertEqual((result.created, result.moved), (0, 0))
         self.assertEqual(self._visits(), before)
@@ -115,13 +111,7 @@ class TestElevatorBranchPlan(PlanCommon):
         """At most so many visits of a maintainer on a day, as far as the windows allow."""
         self.branch_a.company_id.elevator_day_limit = 2
         for n in range(4):
-            self._create_elevator(
-                f"TL-{n}",
-                self.site_a,
-                state="maintenance",
-                plan_anchor=date(2026, 1, 1),
-                maintainer_id=self.li.id,
-            )
+            self._create_maintained(f"TL-{n}", self.site_a, maintainer_id=self.li.id)
         [result] = self.branch_a._plan_month(MONTH)
         self.assertGreater(result.moved, 0)
         visits = self.env["elevator.visit"].search([("maintainer_id", "=", self.li.id)])
@@ -133,26 +123,24 @@ class TestElevatorBranchPlan(PlanCommon):
 
     def test_who_is_planned(self):
         """Only elevators in maintenance, from their first visit to their last."""
-        vals = {"plan_anchor": date(2026, 1, 1)}
-        suspended = self._create_elevator("TA-2", self.site_a, state="suspended", **vals)
-        archived = self._create_elevator(
-            "TA-3", self.site_a, state="maintenance", active=False, **vals
+        suspended = self._create_maintained("TA-2", self.site_a)
+        suspended._move_to("suspended", note="The customer asked")
+        archived = self._create_maintained("TA-3", self.site_a, active=False)
+        young = self._create_maintained("TA-4", self.site_a, since="2026-03-20")
+        entered = self._create_maintained(
+            "TA-5", self.site_a, since="2026-03-10", plan_anchor=date(2026, 1, 1)
         )
-        young = self._create_elevator(
-            "TA-4", self.site_a, state="maintenance", plan_anchor=date(2026, 3, 20)
-        )
-        entered = self._create_elevator(
-            "TA-5", self.site_a, state="maintenance", maintenance_since=date(2026, 3, 10), **vals
-        )
-        no_anchor = self._create_elevator("TA-6", self.site_a, state="maintenance")
+        accepted = self._create_elevator("TA-6", self.site_a, plan_anchor=date(2026, 1, 1))
         self.branch_a._plan_month(MONTH)
-        for elevator in suspended | archived | no_anchor:
+        for elevator in suspended | archived | accepted:
             self.assertFalse(self._visits(elevator), elevator.code)
         self.assertEqual([v.date.day for v in self._visits(young)], [20, 25, 30])
         self.assertEqual([v.date.day for v in self._visits(entered)], [12, 17, 22, 27])
-        found = self.env["elevator.unit"].search([("is_without_anchor", "=", True)])
-        self.assertIn(no_anchor, found)
-        self.assertNotIn(young, found)
+
+    def test_nothing_is_planned_after_the_end(self):
+        self.elevator_a._move_to("ended", date=date(2026, 3, 1), note="The contract ended")
+        self.branch_a._plan_month(MONTH)
+        self.assertFalse(self._visits())
 
     def test_exempt_elevators_follow_the_same_grid(self):
         self.elevator_a.firefighter = True
@@ -194,19 +182,9 @@ class TestElevatorBranchPlan(PlanCommon):
         with self.env.cr.savepoint() as savepoint:
             company = self.branch_b.company_id
             company.elevator_patrol_days, company.elevator_service_every = patrol_days, every
-            elevators = self.env["elevator.unit"].create(
-                [
-                    {
-                        "code": f"TG-{n}",
-                        "name": f"{n}",
-                        "site_id": self.site_b.id,
-                        "branch_id": self.branch_b.id,
-                        "state": "maintenance",
-                        "plan_anchor": anchor,
-                    }
-                    for n, anchor in enumerate(anchors)
-                ]
-            )
+            elevators = self.elevator_b.browse()
+            for n, anchor in enumerate(anchors):
+                elevators |= self._create_maintained(f"TG-{n}", self.site_b, since=str(anchor))
             self.branch_b._plan_month(MONTH)
             cycle = self.env["elevator.visit.level"]._cycle(company)
             for elevator in elevators:
@@ -237,20 +215,14 @@ class TestElevatorBranchPlan(PlanCommon):
 
     @warmup
     def test_queries_do_not_grow_with_elevators(self):
-        elevators = self.env["elevator.unit"].create(
-            [
-                {
-                    "code": f"TQ-{n}",
-                    "name": f"{n}",
-                    "site_id": self.site_a.id,
-                    "branch_id": self.branch_a.id,
-                    "state": "maintenance",
-                    "plan_anchor": MONTH + n % 5 * DAY,
-                    "maintainer_id": (self.li, self.wang)[n % 2].id,
-                }
-                for n in range(60)
-            ]
-        )
+        elevators = self.elevator_a.browse()
+        for n in range(60):
+            elevators |= self._create_maintained(
+                f"TQ-{n}",
+                self.site_a,
+                plan_anchor=MONTH + n % 5 * DAY,
+                maintainer_id=(self.li, self.wang)[n % 2].id,
+            )
         self._holiday("Festival", date(2026, 3, 9))
         self.env.flush_all()
         self.env.invalidate_all()
@@ -263,9 +235,8 @@ class TestElevatorBranchPlan(PlanCommon):
     def test_the_night_catches_up(self):
         """What entered maintenance after its branch was planned gets the rest of the months."""
         self.branch_a._plan_month(date(2026, 4, 1))
-        late = self._create_elevator(
-            "TA-9", self.site_a, state="maintenance", plan_anchor=date(2026, 3, 10)
-        )
+        late = self._create_maintained("TA-9", self.site_a, since="2026-03-10")
+        self._visits(late).unlink()
         with self.enter_registry_test_mode():
             self.env.ref("elevator_service.cron_plan_catch_up").method_direct_trigger()
         days = [visit.date for visit in self._visits(late)]
@@ -294,7 +265,7 @@ class TestElevatorBranchPlan(PlanCommon):
                 raise ValueError("no")
             branch._plan_month(MONTH)
 
-        self.elevator_b.write({"state": "maintenance", "plan_anchor": MONTH})
+        planned = self._create_maintained("TB-2", self.site_b)
         branches = self.branch_a | self.branch_b
         commits = []
         with (
@@ -304,7 +275,7 @@ class TestElevatorBranchPlan(PlanCommon):
             self.env["elevator.branch"]._plan_one_by_one([("id", "in", branches.ids)], verb)
         self.assertEqual(commits, [(1, 1), (1, 0)])
         self.assertFalse(self._visits())
-        self.assertTrue(self._visits(self.elevator_b))
+        self.assertTrue(self._visits(planned))
 
     def _progress(self, commits):
         def _commit_progress(_cron, processed, *, remaining):

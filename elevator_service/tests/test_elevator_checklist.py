@@ -135,9 +135,10 @@ class TestElevatorChecklist(ElevatorCommon):
                 "elevator_id": self.elevator_a.id,
                 "site_id": self.site_a.id,
                 "date": "2026-01-01",
-                "checklist_id": draft.id,
             }
         )
+        visit._write_work({"checklist_id": draft.id})
+        self.env.flush_all()
         with self.assertRaises(UserError):
             draft.item_ids[0].sequence = 12
         visit.unlink()

@@ -12,8 +12,8 @@ class TestElevatorVisitPlan(PlanCommon):
         """In Shanghai it is the 17th: what was planned for the 12th was missed, the 17th is not."""
         self.branch_a._plan_month(MONTH)
         visits = self._visits()
-        visits[0].state = "done"
-        visits[1].state = "running"
+        visits[0]._write_work({"state": "done"})
+        visits[1]._write_work({"state": "running"})
         self.env["elevator.visit"]._cron_mark_missed()
         self.assertEqual(visits.mapped("state"), ["done", "running", "missed"] + 3 * ["planned"])
         self.assertEqual(visits[2].date, date(2026, 3, 12))

@@ -1,2 +1,4 @@
+from . import elevator_plan_wizard
+from . import elevator_plan_wizard_line
 from . import elevator_branch_assistant
 from . import elevator_life_step

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    elevator_patrol_days = fields.Integer(
+        related="company_id.elevator_patrol_days", readonly=False, required=True
+    )
+    elevator_service_every = fields.Integer(
+        related="company_id.elevator_service_every", readonly=False, required=True
+    )
+    elevator_day_limit = fields.Integer(
+        related="company_id.elevator_day_limit", readonly=False, required=True
+    )
+    elevator_two_workers = fields.Boolean(related="company_id.elevator_two_workers", readonly=False)

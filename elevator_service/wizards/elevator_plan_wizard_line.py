@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ElevatorPlanWizardLine(models.TransientModel):
+    """What planning the month did in one branch."""
+
+    _name = "elevator.plan.wizard.line"
+    _description = "Result of planning a month"
+
+    wizard_id = fields.Many2one(
+        "elevator.plan.wizard", required=True, index=True, ondelete="cascade"
+    )
+    branch_id = fields.Many2one("elevator.branch", required=True)
+    elevators = fields.Integer("In maintenance")
+    created = fields.Integer("Visits planned")
+    moved = fields.Integer(help="Off a holiday or a full day.")
+    kept = fields.Integer(help="On a holiday or a full day: the windows left no other day.")
+    unassigned = fields.Integer("Without maintainer")
