@@ -47,6 +47,11 @@ class ElevatorVisit(models.Model):
         own = self.sudo().sheet_id.access_token
         return bool(self.sudo().state == "done" and own and token and consteq(own, token))
 
+    def _worker_names(self):
+        """Who did it, as frozen when the visit was closed (L-2)."""
+        self.ensure_one()
+        return ", ".join(worker["name"] for worker in (self.snapshot or {}).get("workers", ()))
+
     def _findings(self):
         """What was not normal; a normal test with a photo has a row, too, but is no finding."""
         return self.finding_ids.filtered(lambda finding: finding.code not in ("o", "n"))

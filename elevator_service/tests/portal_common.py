@@ -20,7 +20,7 @@ class PortalCommon(ElevatorCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.today()
+        cls.today = cls.env.company._elevator_today()
         cls.branch_a.phone_24h = "400-800-1234"
         cls.customer_x, cls.customer_y = cls._partner("Customer X"), cls._partner("Customer Y")
         cls.unit = cls._partner("Unit Z")
@@ -33,15 +33,8 @@ class PortalCommon(ElevatorCommon):
             "portal_z", cls.unit, groups="elevator_service.group_portal_unit"
         )
         cls.maintainer = cls._create_user("portal_maintainer", branches=cls.branch_a)
-        cls.checklist = cls.env["elevator.checklist"].create({"name": "Portal", "annex": "A"})
-        cls.item = cls.env["elevator.checklist.item"].create(
-            {
-                "checklist_id": cls.checklist.id,
-                "code": "P-1",
-                "name": "Brake",
-                "level": "half_month",
-            }
-        )
+        cls.env.company.elevator_two_workers = False
+        cls.worker = cls._create_maintainer("Worker", cls.branch_a, cls.maintainer)
         cls.docs = {
             "x": cls._documents(cls.branch_a, cls.customer_x, "X-A"),
             "x_b": cls._documents(cls.branch_b, cls.customer_x, "X-B"),
@@ -53,64 +46,26 @@ class PortalCommon(ElevatorCommon):
     @classmethod
     def _documents(cls, branch, customer, code):
         """Site, elevator, done visit with finding and photo, waiting sheet, visit to come."""
-        env = cls.env
         site = cls._create_site(branch, name=f"Site {code}", partner_id=customer.id)
         elevator = cls._create_maintained(code, site, load_kg=1000)
-        place = {"elevator_id": elevator.id, "site_id": site.id, "branch_id": branch.id}
-        sheet = env["elevator.visit.sheet"].create(
-            {"site_id": site.id, "date": cls.today, "branch_id": branch.id}
-        )
-        done, planned = env["elevator.visit"].create(
-            [
-                {
-                    "date": cls.today,
-                    "level": "half_month",
-                    "checklist_id": cls.checklist.id,
-                    "codes": "x",
-                    "sheet_id": sheet.id,
-                    **place,
-                },
-                {"date": fields.Date.add(cls.today, days=5), **place},
-            ]
-        )
-        finding = env["elevator.visit.finding"].create(
-            {
-                "visit_id": done.id,
-                "item_id": cls.item.id,
-                "code": "x",
-                "note": f"Worn {code}",
-                "disposal": "Ordered",
-            }
-        )
-        photo = env["ir.attachment"].create(
-            {
-                "name": f"photo {code}.png",
-                "datas": PIXEL,
-                "res_model": finding._name,
-                "res_id": finding.id,
-            }
-        )
-        finding.photo_ids = photo
-        cls._close_visit(done)
+        worker = cls._create_maintainer(f"Worker {code}", branch)
+        done = cls._create_visit(elevator, worker)
+        done._start()
+        cls._fill(done)
+        item = done._items()[0].code
+        done._set_item(item, "x", note=f"Worn {code}", disposal="Ordered")
+        photo = done._add_photo(item, f"photo {code}.png", PIXEL)
+        done._close()
+        planned = cls._create_visit(elevator, worker, date=fields.Date.add(done.date, days=5))
         return {
             "elevator.site": site,
             "elevator.unit": elevator,
             "elevator.visit": done,
-            "elevator.visit.finding": finding,
-            "elevator.visit.sheet": sheet,
+            "elevator.visit.finding": done.finding_ids.filtered("photo_ids"),
+            "elevator.visit.sheet": done.sheet_id,
             "planned": planned,
             "photo": photo,
         }
-
-    @classmethod
-    def _close_visit(cls, visit):
-        visit.write({"state": "done"})
-        cls.env.flush_all()
-        cls.env.cr.execute(
-            "UPDATE elevator_visit SET seal = repeat('0', 64), seal_number = 1 WHERE id = %s",
-            [visit.id],
-        )
-        visit.invalidate_recordset()
 
     @classmethod
     def _create_agreement(cls, elevator, unit, sign=True):

@@ -79,12 +79,6 @@ class TestElevatorVisitSheetPortal(PortalCommon):
 
     def test_nobody_is_reminded_of_what_is_signed_or_not_done(self):
         self.sheet._sign(PIXEL, "X")
-        undone = self.env["elevator.visit.sheet"].create(
-            {
-                "site_id": self.sheet.site_id.id,
-                "branch_id": self.branch_a.id,
-                "date": self.today - timedelta(days=9),
-            }
-        )
+        undone = self.sheet._for_site(self.sheet.site_id, self.today - timedelta(days=9))
         self._remind(10)
         self.assertEqual((self.sheet.asked_count, undone.asked_count), (0, 0))

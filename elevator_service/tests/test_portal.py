@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -24,6 +24,8 @@ class TestPortal(PortalCommon, HttpCase):
         super().setUpClass()
         cls.sheet_x = cls.docs["x"]["elevator.visit.sheet"]
         cls.sheet_y = cls.docs["y"]["elevator.visit.sheet"]
+        cls.visit_x = cls.docs["x"]["elevator.visit"]
+        cls.item = cls.docs["x"]["elevator.visit.finding"].item_id
         cls.token_x = cls.sheet_x.sudo()._portal_ensure_token()
         cls.token_y = cls.sheet_y.sudo()._portal_ensure_token()
 
@@ -76,7 +78,7 @@ class TestPortal(PortalCommon, HttpCase):
                 with self.subTest(whose=whose, model=model):
                     self.assertTrue(self._opens(self._url(whose, model)))
         page = self.url_open(self._url("x", "elevator.visit")).text
-        for shown in ("Brake", "Worn X-A", "Ordered"):
+        for shown in (self.item.name, "Worn X-A", "Ordered", self.visit_x.seal):
             self.assertIn(shown, page)
         page = self.url_open(self._url("x", "elevator.unit")).text
         self.assertIn("tel:400-800-1234", page)
@@ -128,16 +130,8 @@ class TestPortal(PortalCommon, HttpCase):
 
     def test_records_by_quarter(self):
         self._login(self.user_x)
-        docs = self.docs["x"]
-        old = self.env["elevator.visit"].create(
-            {
-                "elevator_id": docs["elevator.unit"].id,
-                "site_id": docs["elevator.site"].id,
-                "branch_id": self.branch_a.id,
-                "date": "2025-02-03",
-            }
-        )
-        self._close_visit(old)
+        with freeze_time("2025-02-03 02:00:00"):
+            old = self._create_done(self.docs["x"]["elevator.unit"], self.worker)
         page = self.url_open(self._url("x", "elevator.unit")).text
         self.assertIn("?quarter=2025-1", page)
         self.assertNotIn(f"/my/visits/{old.id}", page)
