@@ -184,7 +184,9 @@ class ElevatorUnit(models.Model):
         )
 
     def _start_visit_url(self):
-        """Where a maintainer of the branch starts a visit; empty for everybody else."""
+        """The maintainer's page, opened on this elevator; empty for everybody else."""
         self.ensure_one()
         maintainer = self.env.user.has_group("elevator_service.group_maintainer")
-        return f"/odoo/elevators/{self.id}" if maintainer and self.has_access("read") else ""
+        if not maintainer or not self.has_access("read"):
+            return ""
+        return f"/elevator/visits?token={self.qr_token}"

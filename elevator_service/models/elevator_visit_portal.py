@@ -56,10 +56,10 @@ class ElevatorVisit(models.Model):
         """What was not normal; a normal test with a photo has a row, too, but is no finding."""
         return self.finding_ids.filtered(lambda finding: finding.code not in ("o", "n"))
 
-    def _record_lines(self):
+    def _portal_lines(self):
         """The items of a done visit in their order, for the page of the record (L-2).
 
-        :return: list of dicts ``number, item, code, result, reading, finding``
+        :return: list of dicts ``position, item, code, result, reading, finding``
         """
         self.ensure_one()
         codes = self.env["elevator.visit.finding"]._fields["code"]
@@ -69,12 +69,12 @@ class ElevatorVisit(models.Model):
         items = self.checklist_id._items_for(self.level) if self.checklist_id else ()
         return [
             {
-                "number": number,
+                "position": position,
                 "item": item,
                 "code": code,
                 "result": results[code],
                 "reading": readings.get(item.code),
                 "finding": findings.get(item),
             }
-            for number, (item, code) in enumerate(zip(items, self.codes or "", strict=False), 1)
+            for position, (item, code) in enumerate(zip(items, self.codes or "", strict=False), 1)
         ]
