@@ -114,7 +114,7 @@ class ElevatorPortalRecords(CustomerPortal):
             "page_name": "elevator",
             "visit": visit_sudo,
             "elevator": visit_sudo.elevator_id,
-            "lines": visit_sudo._portal_lines(),
+            "lines": visit_sudo._record_lines(),
             "access_token": access_token,
             "no_breadcrumbs": request.env.user._is_public(),
         }

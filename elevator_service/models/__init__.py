@@ -49,3 +49,5 @@ from . import elevator_unit_portal
 from . import elevator_visit_portal
 from . import elevator_visit_finding_portal
 from . import elevator_visit_sheet_portal
+from . import elevator_unit_work
+from . import elevator_visit_record

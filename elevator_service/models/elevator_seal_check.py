@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .elevator_seal import FORMULA
+from .elevator_seal import FORMULA, seal_of
 
 SLICE = 2000
 PROBLEMS = [
@@ -68,6 +68,24 @@ class ElevatorSealCheck(models.Model):
         elif self.scope == "elevator":
             domain.append(("id", "in", self.elevator_ids.ids))
         return domain
+
+    def _action_show(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Verification"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
+    def action_open_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
 
     # verification
 
@@ -197,6 +215,26 @@ class ElevatorSealCheck(models.Model):
             )
         )
         return rows[0] if rows else None
+
+    @api.model
+    def _entry_problem(self, entry):
+        """Whether one entry and its record are as sealed: (problem, …) or None; two look-ups."""
+        made = seal_of(
+            entry.previous or "",
+            entry.number,
+            entry.kind,
+            entry.res_model,
+            entry.res_id,
+            entry.digest,
+            entry.sealed_at,
+        )
+        if made != entry.seal:
+            return "entry"
+        rows = self.env.execute_query(
+            self.env[entry.res_model]._seal_digests(SQL("r.id = %s", entry.res_id))
+        )
+        digests = {elevator_id: digest for _id, elevator_id, digest in rows}
+        return None if digests.get(entry.elevator_id.id) == entry.digest else "changed"
 
     @api.model
     def _first_file_problem(self, elevator_ids):

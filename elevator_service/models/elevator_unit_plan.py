@@ -19,7 +19,7 @@ class ElevatorUnit(models.Model):
         compute="_compute_last_service",
         help="Day of the last service done, half-month or deeper.",
     )
-    days_without_service = fields.Integer(compute="_compute_last_service")
+    days_without_service = fields.Integer("Days since", compute="_compute_last_service")
     is_service_overdue = fields.Boolean(
         "Service overdue",
         compute="_compute_last_service",

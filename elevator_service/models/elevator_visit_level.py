@@ -20,14 +20,14 @@ class ElevatorVisitLevel(models.Model):
     level = fields.Selection(LEVELS, required=True, readonly=True)
     depth = fields.Integer(compute="_compute_depth", store=True, precompute=True)
     every = fields.Integer(
-        "Every … services",
+        "Every n-th service",
         required=True,
         default=1,
         help="Each how many services is one of this level: 1 half-month, 6 quarter, 12 half-year, "
         "24 year, counted on the fixed grid from the first visit. Not used for patrols.",
     )
     window_days = fields.Integer(
-        "Days apart at most",
+        "Window (days)",
         required=True,
         help="A date moved off a holiday or a full day stays this close to the visits of at least "
         "this level before and after it. The law says half a month for the shallowest service: "

@@ -55,26 +55,3 @@ class ElevatorVisit(models.Model):
     def _findings(self):
         """What was not normal; a normal test with a photo has a row, too, but is no finding."""
         return self.finding_ids.filtered(lambda finding: finding.code not in ("o", "n"))
-
-    def _portal_lines(self):
-        """The items of a done visit in their order, for the page of the record (L-2).
-
-        :return: list of dicts ``position, item, code, result, reading, finding``
-        """
-        self.ensure_one()
-        codes = self.env["elevator.visit.finding"]._fields["code"]
-        results = {**dict(codes._description_selection(self.env)), "-": self.env._("Not done")}
-        findings = {finding.item_id: finding for finding in self.finding_ids}
-        readings = self.readings or {}
-        items = self.checklist_id._items_for(self.level) if self.checklist_id else ()
-        return [
-            {
-                "position": position,
-                "item": item,
-                "code": code,
-                "result": results[code],
-                "reading": readings.get(item.code),
-                "finding": findings.get(item),
-            }
-            for position, (item, code) in enumerate(zip(items, self.codes or "", strict=False), 1)
-        ]

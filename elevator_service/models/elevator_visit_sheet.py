@@ -173,3 +173,8 @@ class ElevatorVisitSheet(models.Model):
                 " WHERE s.id = OLD.res_id AND s.seal IS NOT NULL)"
             ),
         )
+
+    def action_print(self):
+        """All records of the sheet in one PDF."""
+        report = self.env.ref("elevator_service.action_report_visit_record")
+        return report.report_action(self.visit_ids.sorted("elevator_id"))

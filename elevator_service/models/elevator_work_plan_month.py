@@ -125,7 +125,7 @@ class ElevatorWorkPlan(models.Model):
             done_on = finished.date() if finished else visit.date
             kind = "assisted" if visit.plan_id != self else visit.state
             if visit.plan_id == self:
-                counts[visit.date, "planned"] += 1
+                counts[visit.date, "due"] += 1
             counts[done_on if visit.state == "done" else visit.date, kind] += 1
             moments[done_on] += [moment for moment in (started, finished) if moment]
         return [
@@ -137,7 +137,8 @@ class ElevatorWorkPlan(models.Model):
         date = day["date"]
         return {
             **day,
-            **{kind: counts[date, kind] for kind in ("planned", "done", "missed", "assisted")},
+            **{kind: counts[date, kind] for kind in ("done", "missed", "assisted")},
+            "planned": counts[date, "due"],
             "open": counts[date, "running"],
             "first": moments[0] if moments else None,
             "last": moments[-1] if moments else None,

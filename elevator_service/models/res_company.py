@@ -4,6 +4,8 @@ import pytz
 
 from odoo import fields, models
 
+from odoo.addons.base.models.res_partner import _tz_get
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -34,6 +36,14 @@ class ResCompany(models.Model):
         default=True,
         help="Two certified workers do half-month, quarter, half-year and year work (L-2).",
     )
+    elevator_tz = fields.Selection(
+        _tz_get,
+        "Time zone",
+        default="Asia/Shanghai",
+        required=True,
+        help="Where the elevators stand: a day of the plan, of attendance and of a missed visit "
+        "begins and ends there, wherever server and users are.",
+    )
 
     _elevator_rhythm = models.Constraint(
         "CHECK (elevator_patrol_days > 0 AND elevator_service_every > 0"
@@ -44,7 +54,7 @@ class ResCompany(models.Model):
     def _elevator_tz(self):
         """Time zone in which the company's days begin."""
         self.ensure_one()
-        return pytz.timezone(self.resource_calendar_id.tz or self.env.user.tz or "UTC")
+        return pytz.timezone(self.elevator_tz)
 
     def _elevator_today(self):
         """Today where the company works; a cron of a server elsewhere would see another day."""

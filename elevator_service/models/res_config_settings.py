@@ -10,6 +10,7 @@ class ResConfigSettings(models.TransientModel):
     elevator_service_every = fields.Integer(
         related="company_id.elevator_service_every", readonly=False, required=True
     )
+    elevator_tz = fields.Selection(related="company_id.elevator_tz", readonly=False, required=True)
     elevator_day_limit = fields.Integer(
         related="company_id.elevator_day_limit", readonly=False, required=True
     )

@@ -18,3 +18,6 @@ from . import test_portal
 from . import test_portal_leaks
 from . import test_public
 from . import test_visit_grid
+from . import test_elevator_seal
+from . import test_elevator_work_plan
+from . import test_elevator_plan_wizard

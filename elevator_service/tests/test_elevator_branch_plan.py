@@ -20,7 +20,7 @@ class PlanCommon(ElevatorCommon):
     def setUpClass(cls):
         super().setUpClass()
         company = cls.branch_a.company_id
-        company.resource_calendar_id.tz = "Asia/Shanghai"
+        company.elevator_tz = "Asia/Shanghai"
         company.elevator_day_limit = 0
         cls.li, cls.wang = (cls._create_maintainer(name, cls.branch_a) for name in ("Li", "Wang"))
         cls.elevator_a = cls._create_maintained(

@@ -2,3 +2,4 @@ from . import elevator_plan_wizard
 from . import elevator_plan_wizard_line
 from . import elevator_branch_assistant
 from . import elevator_life_step
+from . import elevator_seal_verify

@@ -1,0 +1,45 @@
+// Serves the visit page without network: page and static files from the cache, data never.
+const CACHE = "elevator-visits-{{version}}";
+const STATIC = "/elevator_service/static/src/visit_page/";
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+    const old = (names) => names.filter((name) => name.startsWith("elevator-visits-") && name !== CACHE);
+    event.waitUntil(
+        caches
+            .keys()
+            .then((names) => Promise.all(old(names).map((name) => caches.delete(name))))
+            .then(() => self.clients.claim())
+    );
+});
+
+async function fresh(request, key) {
+    const cache = await caches.open(CACHE);
+    try {
+        const response = await fetch(request);
+        // a redirect to the login page is not the page
+        if (response.ok && !response.redirected) {
+            await cache.put(key, response.clone());
+        }
+        return response;
+    } catch (error) {
+        const kept = await cache.match(key);
+        if (kept) {
+            return kept;
+        }
+        throw error;
+    }
+}
+
+self.addEventListener("fetch", (event) => {
+    const url = new URL(event.request.url);
+    if (event.request.method !== "GET" || url.origin !== self.location.origin) {
+        return;
+    }
+    if (url.pathname === "/elevator/visits") {
+        event.respondWith(fresh(event.request, "/elevator/visits"));
+    } else if (url.pathname.startsWith(STATIC)) {
+        event.respondWith(fresh(event.request, event.request.url));
+    }
+});
