@@ -1,2 +1,5 @@
+from . import portal_lists
+from . import portal_records
+from . import public
 from . import visit_page
 from . import seal_page

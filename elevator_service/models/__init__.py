@@ -2,7 +2,10 @@ from . import res_company
 from . import res_config_settings
 from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
+from . import elevator_portal_mixin
+from . import elevator_rate_limit
 from . import elevator_branch
+from . import res_partner
 from . import res_users
 from . import hr_employee
 from . import hr_employee_public
@@ -41,5 +44,10 @@ from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_visit_supplement
 from . import elevator_seal_check
+from . import elevator_site_portal
+from . import elevator_unit_portal
+from . import elevator_visit_portal
+from . import elevator_visit_finding_portal
+from . import elevator_visit_sheet_portal
 from . import elevator_unit_work
 from . import elevator_visit_record

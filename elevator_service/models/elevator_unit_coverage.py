@@ -11,10 +11,11 @@ class ElevatorUnit(models.Model):
         [("free", "Free"), ("paid", "Paid"), ("none", "Not covered")],
         "Coverage",
         compute="_compute_coverage_kind",
+        compute_sudo=True,  # customers read the kind, not the agreement or contract behind it
         search="_search_coverage_kind",
         help="From the agreement or contract that covers the elevator today (有偿/无偿).",
     )
-    covered_until = fields.Date(compute="_compute_coverage_kind")
+    covered_until = fields.Date(compute="_compute_coverage_kind", compute_sudo=True)
     uncovered_days = fields.Integer(
         compute="_compute_uncovered_days",
         help="Days in maintenance that no agreement or contract covers: the exposure.",

@@ -38,6 +38,7 @@ SHARED = {
     "elevator.model": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.model.limit": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.norm": ("r", "r", "r", "r", "rwcd"),
+    "elevator.rate.limit": ("", "", "", "", "r"),
     "elevator.seal.anchor": READ_ONLY,
     "elevator.seal.check": ("", "", "r", "r", "r"),
     "elevator.visit.level": ("r", "r", "r", "r", "rw"),
