@@ -1,5 +1,7 @@
 from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
+from . import elevator_import_mixin
+from . import elevator_import_runner
 from . import elevator_branch
 from . import res_users
 from . import hr_employee
@@ -20,3 +22,9 @@ from . import elevator_work_plan
 from . import elevator_visit
 from . import elevator_visit_finding
 from . import elevator_visit_sheet
+from . import elevator_import
+from . import elevator_import_column
+from . import elevator_import_profile
+from . import elevator_import_row
+from . import elevator_import_value
+from . import elevator_unit_import

@@ -1,2 +1,3 @@
 from . import test_elevator_branch
+from . import test_elevator_import_registers
 from . import test_access
