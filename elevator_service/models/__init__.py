@@ -11,6 +11,9 @@ from . import elevator_model
 from . import elevator_site
 from . import elevator_unit
 from . import elevator_unit_event
+from . import elevator_unit_label
+from . import elevator_unit_life
+from . import elevator_unit_coverage
 from . import elevator_unit_component
 from . import elevator_free_agreement
 from . import elevator_coverage

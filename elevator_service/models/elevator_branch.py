@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ElevatorBranch(models.Model):
@@ -43,6 +43,39 @@ class ElevatorBranch(models.Model):
     site_ids = fields.One2many("elevator.site", "branch_id")
     elevator_ids = fields.One2many("elevator.unit", "branch_id")
 
+    site_count = fields.Integer(compute="_compute_counts")
+    elevator_count = fields.Integer(compute="_compute_counts")
+    agreement_count = fields.Integer(compute="_compute_counts")
+
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "This branch code already exists in the company."
     )
+
+    @api.depends("site_ids", "elevator_ids")
+    def _compute_counts(self):
+        for field, model in (
+            ("site_count", "elevator.site"),
+            ("elevator_count", "elevator.unit"),
+            ("agreement_count", "elevator.free.agreement"),
+        ):
+            groups = self.env[model]._read_group(
+                [("branch_id", "in", self.ids)], ["branch_id"], ["__count"]
+            )
+            counts = dict(groups)
+            for branch in self:
+                branch[field] = counts.get(branch._origin, 0)
+
+    def _action_open(self, xmlid):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"elevator_service.{xmlid}")
+        action["domain"] = [("branch_id", "in", self.ids)]
+        action["context"] = {"default_branch_id": self.id}
+        return action
+
+    def action_open_sites(self):
+        return self._action_open("elevator_site_action")
+
+    def action_open_elevators(self):
+        return self._action_open("elevator_unit_action")
+
+    def action_open_agreements(self):
+        return self._action_open("elevator_free_agreement_action")

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ElevatorSite(models.Model):
@@ -36,6 +37,34 @@ class ElevatorSite(models.Model):
     # what
     elevator_ids = fields.One2many("elevator.unit", "site_id")
 
+    elevator_count = fields.Integer(compute="_compute_elevator_count")
+
     _code_uniq = models.UniqueIndex(
         "(company_id, code) WHERE code IS NOT NULL", "This site number already exists."
     )
+
+    @api.depends("elevator_ids")
+    def _compute_elevator_count(self):
+        groups = self.env["elevator.unit"]._read_group(
+            [("site_id", "in", self.ids)], ["site_id"], ["__count"]
+        )
+        counts = dict(groups)
+        for site in self:
+            site.elevator_count = counts.get(site._origin, 0)
+
+    def action_archive(self):
+        """Archive sites whose elevators are all archived.
+
+        :raises UserError: an elevator is still active there
+        """
+        if self.elevator_ids:
+            raise UserError(self.env._("Archive the site's elevators first."))
+        return super().action_archive()
+
+    def action_open_elevators(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elevator_service.elevator_unit_action"
+        )
+        action["domain"] = [("site_id", "in", self.ids)]
+        action["context"] = {"default_site_id": self.id, "default_branch_id": self.branch_id.id}
+        return action

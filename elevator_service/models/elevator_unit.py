@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from .elevator_model import KINDS
 
@@ -144,3 +145,25 @@ class ElevatorUnit(models.Model):
     def _compute_maker(self):
         for elevator in self:
             elevator.maker = elevator.model_id.maker or elevator.maker
+
+    @api.depends("code", "name", "site_id")
+    def _compute_display_name(self):
+        for elevator in self:
+            elevator.display_name = (
+                f"[{elevator.code}] {elevator.site_id.name or ''} {elevator.name}"
+            )
+
+    @api.constrains("branch_id", "site_id")
+    def _check_branch(self):
+        for elevator in self:
+            if elevator.branch_id != elevator.site_id.branch_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(elevator)s stands in another branch's site.", elevator=elevator.code
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_with_life(self):
+        if self.event_ids:
+            raise UserError(self.env._("An elevator with a life line is archived, not deleted."))

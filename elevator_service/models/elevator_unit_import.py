@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 from odoo import api, models
 
 from ..tools.import_plan import ImportLink
+from .elevator_unit_life import REGISTER_STATES
 
 FIELDS = [
     "code", "name", "equipment_code", "registration_no", "product_no", "state", "kind",
@@ -66,6 +69,13 @@ class ElevatorUnitImport(models.Model):
     def _import_create_only(self):
         return {"state", "accepted_on", "maintenance_since"}
 
+    def _import_field(self, field, path, *args):
+        """A register knows elevators up to maintenance."""
+        found = super()._import_field(field, path, *args)
+        if path != "state":
+            return found
+        return replace(found, choices=tuple(c for c in found.choices if c[0] in REGISTER_STATES))
+
     @api.model
     def _import_links(self):
         return [
@@ -119,6 +129,14 @@ class ElevatorUnitImport(models.Model):
 
     def _import_required(self):
         return [*set(super()._import_required()) - {"code", "name"}, "branch_id"]
+
+    def _import_create(self, rows, run):
+        """Register the elevators with the state the file knows (T-1.1: else in installation)."""
+        self._import_make_links(rows, run)
+        return self._register_existing(
+            [self._prepare_import_create_vals(row) for row in rows],
+            note=self.env._("Import of %(file)s", file=run.job.file_name),
+        )
 
     def _check_import_row(self, row, old, run):
         """An elevator stays with its branch (design D2)."""

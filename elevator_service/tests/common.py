@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -56,5 +57,39 @@ class ElevatorCommon(BaseCommon):
                 "site_id": site.id,
                 "branch_id": site.branch_id.id,
                 **vals,
+            }
+        )
+
+    @classmethod
+    def _document(cls, name="Report"):
+        """An attachment that serves as evidence."""
+        return cls.env["ir.attachment"].create({"name": name, "raw": b"%PDF-1.4 evidence"})
+
+    @classmethod
+    def _create_maintained(cls, code, site, since="2026-01-01", **vals):
+        """An elevator in maintenance since a day."""
+        return cls.env["elevator.unit"]._register_existing(
+            [
+                {
+                    "code": code,
+                    "name": code,
+                    "site_id": site.id,
+                    "branch_id": site.branch_id.id,
+                    "state": "maintenance",
+                    **vals,
+                }
+            ],
+            date=fields.Date.to_date(since),
+        )
+
+    @classmethod
+    def _create_maintainer(cls, name, branch, user=None):
+        """An employee who maintains for a branch."""
+        return cls.env["hr.employee"].create(
+            {
+                "name": name,
+                "elevator_branch_id": branch.id,
+                "elevator_certificate_no": "TS6-TEST",
+                "user_id": user.id if user else False,
             }
         )

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ElevatorUnit(models.Model):
+    """Free, paid or not covered: read from the coverage, never typed (M-4.1.1)."""
+
+    _inherit = "elevator.unit"
+
+    coverage_kind = fields.Selection(
+        [("free", "Free"), ("paid", "Paid"), ("none", "Not covered")],
+        "Coverage",
+        compute="_compute_coverage_kind",
+        search="_search_coverage_kind",
+        help="From the agreement or contract that covers the elevator today (有偿/无偿).",
+    )
+    covered_until = fields.Date(compute="_compute_coverage_kind")
+    uncovered_days = fields.Integer(
+        compute="_compute_uncovered_days",
+        help="Days in maintenance that no agreement or contract covers: the exposure.",
+    )
+
+    def _coverage_on(self, date):
+        """The coverage row of each elevator that is covered on a day, in one query.
+
+        :return: {elevator: elevator.coverage}
+        """
+        rows = self.env["elevator.coverage"].search(
+            [("elevator_id", "in", self.ids), ("date_from", "<=", date), ("date_to", ">=", date)]
+        )
+        return {row.elevator_id: row for row in rows}
+
+    @api.depends("coverage_ids.kind", "coverage_ids.date_from", "coverage_ids.date_to")
+    def _compute_coverage_kind(self):
+        covered = self._coverage_on(fields.Date.context_today(self))
+        for elevator in self:
+            row = covered.get(elevator._origin)
+            elevator.coverage_kind = row.kind if row else "none"
+            elevator.covered_until = row.date_to if row else False
+
+    @api.model
+    def _search_coverage_kind(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = Domain("date_from", "<=", "today") & Domain("date_to", ">=", "today")
+        found = Domain("coverage_ids", "any", today & Domain("kind", "in", list(value)))
+        if "none" in value:
+            found |= ~Domain("coverage_ids", "any", today)
+        return found
+
+    @api.depends("maintenance_since", "ended_on", "coverage_ids.date_from", "coverage_ids.date_to")
+    def _compute_uncovered_days(self):
+        today = fields.Date.context_today(self)
+        for elevator in self:
+            start, end = elevator.maintenance_since, elevator.ended_on or today
+            if not start or end < start:
+                elevator.uncovered_days = 0
+                continue
+            covered = sum(
+                max(0, (min(row.date_to, end) - max(row.date_from, start)).days + 1)
+                for row in elevator.coverage_ids
+            )
+            elevator.uncovered_days = (end - start).days + 1 - covered
