@@ -26,8 +26,11 @@ from . import elevator_visit
 from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_import
+from . import elevator_import_result
 from . import elevator_import_column
+from . import elevator_import_column_suggest
 from . import elevator_import_profile
 from . import elevator_import_row
 from . import elevator_import_value
 from . import elevator_unit_import
+from . import elevator_model_import

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from .elevator_import_runner import COUNTERS, RUNNING
@@ -36,7 +36,12 @@ class ElevatorImport(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     user_id = fields.Many2one(
-        "res.users", "Imported by", required=True, readonly=True, default=lambda self: self.env.user
+        "res.users",
+        "Imported by",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
     )
     target = fields.Selection(
         "_selection_target", "Imports", required=True, default=lambda self: self._default_target()
@@ -108,7 +113,7 @@ class ElevatorImport(models.Model):
 
     @api.model
     def _default_target(self):
-        return next((name for name, __ in self._selection_target()), False)
+        return "elevator.unit"
 
     @api.depends("file_name", "target")
     def _compute_name(self):
@@ -120,11 +125,23 @@ class ElevatorImport(models.Model):
         for job in self:
             job.progress = 100.0 * job.position / job.row_count if job.row_count else 0.0
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The background works with the rights of ``user_id``: nobody names somebody else."""
+        for vals in vals_list:
+            self._check_own(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
-        """Keep the file that columns were read from."""
+        """Keep the file that columns were read from, and the rights of who imports."""
+        self._check_own(vals)
         if {"file", "target"} & set(vals) and any(job.state != "draft" for job in self):
             raise UserError(self.env._("Go back to the first step to change the file."))
         return super().write(vals)
+
+    def _check_own(self, vals):
+        if not self.env.su and vals.get("user_id", self.env.uid) != self.env.uid:
+            raise AccessError(self.env._("An import runs in the name of who starts it."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
@@ -189,7 +206,9 @@ class ElevatorImport(models.Model):
         self.ensure_one()
         if not self.column_ids.filtered(lambda c: c.is_key and c.field and "." not in c.field):
             target = self.env[self.target]
-            strings = target.fields_get(target._import_keys(), ["string"])
+            strings = target.fields_get(
+                [n for key in target._import_keys() for n in key], ["string"]
+            )
             raise UserError(
                 self.env._(
                     "Map a column to one of these and mark it as key: %(fields)s",
@@ -210,13 +229,14 @@ class ElevatorImport(models.Model):
     def _start(self, state, **vals):
         self.ensure_one()
         self.row_ids.unlink()
-        self._move_to(state, position=0, **dict.fromkeys(COUNTERS, 0), **vals)
+        reset = dict.fromkeys(COUNTERS, 0)
+        self._move_to(state, position=0, user_id=self.env.uid, **reset, **vals)
         return self._go()
 
     def action_resume(self):
         """Go on where the import stopped."""
         self.ensure_one()
-        self._move_to(self.stopped_in or "loading")
+        self._move_to(self.stopped_in or "loading", user_id=self.env.uid)
         return self._go()
 
     def action_stop(self):

@@ -30,7 +30,7 @@ class ElevatorImportMixin(models.AbstractModel):
 
     @api.model
     def _import_keys(self):
-        """Fields that can tell two records apart, the best one first."""
+        """Tuples of fields that can tell two records apart, the best one first."""
         return []
 
     @api.model

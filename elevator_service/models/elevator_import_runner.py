@@ -1,16 +1,12 @@
-import csv
 import io
 import logging
 from collections import Counter
-
-import xlsxwriter
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools.import_run import ImportRun
-from ..tools.import_values import harmless
 from ..tools.table_file import TableError, TableFile
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +18,7 @@ SHOWN_CHANGES = 1_000  # changed rows a dry run lists
 
 
 class ElevatorImportRunner(models.AbstractModel):
-    """The working half of an import: reads the file, runs batches, hands back what was refused."""
+    """The working half of an import: reads the file, runs batches."""
 
     _name = "elevator.import.runner"
     _description = "Import runner"
@@ -66,17 +62,20 @@ class ElevatorImportRunner(models.AbstractModel):
         """({header: first distinct texts}, counts of rows and blank lines), in one reading."""
         samples = {name: {} for name in table.header}
         counts = Counter()
+        for __, cells in self._records(table):
+            counts["rows" if cells else "blank"] += 1
+            if counts["rows"] > 2_000:
+                continue
+            for name, cell in zip(table.header, cells, strict=False):
+                if cell and len(samples[name]) < 200:
+                    samples[name].setdefault(cell)
+        return {name: list(texts) for name, texts in samples.items()}, counts
+
+    def _records(self, table):
         try:
-            for __, cells in table.records():
-                counts["rows" if cells else "blank"] += 1
-                if counts["rows"] > 2_000:
-                    continue
-                for name, cell in zip(table.header, cells, strict=False):
-                    if cell and len(samples[name]) < 200:
-                        samples[name].setdefault(cell)
+            yield from table.records()
         except TableError as error:
             raise UserError(self.env._(error.message)) from error
-        return {name: list(texts) for name, texts in samples.items()}, counts
 
     # work
 
@@ -95,11 +94,8 @@ class ElevatorImportRunner(models.AbstractModel):
 
     def _work_in_background(self):
         """Work until done, stopped or out of time; what was committed stays, whatever happens."""
-        worker = (
-            self.with_user(self.user_id)
-            .with_company(self.company_id)
-            .with_context(lang=self.user_id.lang, allowed_company_ids=self.company_id.ids)
-        )
+        worker = self.with_user(self.user_id).with_company(self.company_id)
+        worker = worker.with_context(worker.env["res.users"].context_get())
         try:
             worker._work(background=True)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -165,7 +161,7 @@ class ElevatorImportRunner(models.AbstractModel):
             for index, (column, text, reason) in enumerate(lines):
                 found.append(self._report(row, kind, column, text, reason))
                 if kind == "refused" and not index:
-                    found[-1]["cells"] = row.cells
+                    found[-1]["cells"] = [_storable(cell) for cell in row.cells]
             if run.dry and row.changes and self.changed_count < SHOWN_CHANGES:
                 found += self._report_changes(row)
         return found
@@ -176,7 +172,7 @@ class ElevatorImportRunner(models.AbstractModel):
             "number": row.number,
             "outcome": outcome,
             "column": column,
-            "text": text[:200],
+            "text": _storable(text[:200]),
             "reason": reason,
             "cells": False,
         }
@@ -194,51 +190,7 @@ class ElevatorImportRunner(models.AbstractModel):
             for name, value in row.changes.items()
         ]
 
-    # refused rows
 
-    def action_download_csv(self):
-        """The refused rows with their reasons as CSV, ready to be corrected and imported."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        for cells in self._refused_table():
-            writer.writerow([harmless(cell) for cell in cells])
-        return self._download(".csv", text.getvalue().encode("utf-8-sig"))
-
-    def action_download_xlsx(self):
-        """The same as a workbook; its cells are texts, never formulas."""
-        content = io.BytesIO()
-        with xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
-            sheet = book.add_worksheet()
-            for number, cells in enumerate(self._refused_table()):
-                for position, cell in enumerate(cells):
-                    sheet.write_string(number, position, cell)
-        return self._download(".xlsx", content.getvalue())
-
-    def _refused_table(self):
-        """Yield the header and the refused rows as read, the reasons in the last column."""
-        self.ensure_one()
-        self.check_access("read")
-        table = self._open_table()
-        yield [*table.header, self.env._("Row"), self.env._("Reason")]
-        lines = self.row_ids.filtered(lambda line: line.outcome == "refused")
-        for number, reasons in lines.grouped("number").items():
-            cells = next(line.cells for line in reasons if line.cells)
-            cells = [*cells, *[""] * (len(table.header) - len(cells))][: len(table.header)]
-            yield [*cells, str(number), "; ".join(reasons.mapped(_reason_text))]
-
-    def _download(self, ending, content):
-        name = self.env._("Refused rows of %(file)s", file=self.file_name) + ending
-        owner = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        attachments = self.env["ir.attachment"]
-        attachment = attachments.search([*owner, ("name", "=", name)], limit=1)
-        if attachment:
-            attachment.raw = content
-        else:
-            vals = {"name": name, "raw": content, "res_model": self._name, "res_id": self.id}
-            attachment = attachments.create(vals)
-        url = f"/web/content/{attachment.id}?download=true"
-        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
-
-
-def _reason_text(line):
-    return f"{line.column}: {line.reason}" if line.column else line.reason
+def _storable(text):
+    """PostgreSQL keeps no NUL in a text."""
+    return text.replace("\0", "")

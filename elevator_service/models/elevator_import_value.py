@@ -49,8 +49,7 @@ class ElevatorImportValue(models.Model):
     @api.depends("column_id.field")
     def _compute_choices(self):
         for value in self:
-            field = value.column_id._import_field() if value.column_id.field else None
-            value.choices = ", ".join(label for __, label in field.choices) if field else False
+            value.choices = value.column_id._possible()
 
     @api.constrains("action", "value", "column_id")
     def _check_value(self):

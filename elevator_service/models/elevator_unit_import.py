@@ -63,7 +63,7 @@ class ElevatorUnitImport(models.Model):
 
     @api.model
     def _import_keys(self):
-        return ["code", "equipment_code", "registration_no", "product_no"]
+        return [("code",), ("equipment_code",), ("registration_no",), ("product_no",)]
 
     @api.model
     def _import_create_only(self):

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def register_path(name):
     """Where a register lies (SHARED_DATA, else ../shared/data beside the checkout), or None."""
-    homes = [os.environ.get("SHARED_DATA"), ROOT.parent / "shared/data", "/work/shared/data"]
+    homes = [os.environ.get("SHARED_DATA"), ROOT.parent / "shared/data"]
     paths = [Path(home, "registers", name) for home in homes if home]
     return next((path for path in paths if path.exists()), None)
 

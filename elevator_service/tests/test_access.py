@@ -34,6 +34,15 @@ SHARED = {
     "elevator.model": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.norm": ("r", "r", "r", "r", "rwcd"),
 }
+SHARED |= dict.fromkeys(
+    (
+        "elevator.import",
+        "elevator.import.column",
+        "elevator.import.profile",
+        "elevator.import.value",
+    ),
+    ("", "", "", "rwcd", "rwcd"),
+) | {"elevator.import.row": ("", "", "", "rcd", "rcd")}
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
 

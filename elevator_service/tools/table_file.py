@@ -134,7 +134,7 @@ class TableFile:
 
     def _detect_encoding(self):
         """Unicode if it is; else the likeliest of the legacy encodings, judged by its odd lines."""
-        decoder, odd, size = codecs.getincrementaldecoder("utf-8")(), [], 0
+        odd, size = [], 0
         with self._bytes() as stream:
             head = stream.peek(4)[:4]
             for bom, encoding in BOMS:
@@ -146,7 +146,7 @@ class TableFile:
                     continue
                 if unicode:
                     try:
-                        decoder.decode(line)
+                        line.decode()
                     except UnicodeDecodeError:
                         unicode = False
                 odd.append(line[:2000]) if size < 60_000 else None
