@@ -7,7 +7,9 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["contract", "hr_skills", "report_xlsx"],
-    "external_dependencies": {"python": ["openpyxl", "qrcode", "python-stdnum"]},
+    "external_dependencies": {
+        "python": ["charset-normalizer", "openpyxl", "python-stdnum", "qrcode", "xlsxwriter"]
+    },
     "uninstall_hook": "uninstall_hook",
     "data": [
         "security/elevator_groups.xml",
@@ -19,6 +21,7 @@
         "data/elevator.checklist.item-company.csv",
         "data/elevator_checklist_approve.xml",
         "data/elevator_plan_cron.xml",
+        "data/elevator_import_cron.xml",
         "data/elevator_visit_level.xml",
         "data/portal_data.xml",
         "report/work_plan_templates.xml",
@@ -26,6 +29,8 @@
         "data/elevator_norm.xml",
         "views/elevator_branch_views.xml",
         "views/elevator_checklist_views.xml",
+        "views/elevator_import_profile_views.xml",
+        "views/elevator_import_views.xml",
         "views/elevator_site_views.xml",
         "views/elevator_unit_views.xml",
         "views/elevator_unit_form.xml",

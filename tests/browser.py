@@ -1,6 +1,7 @@
 """A person at a browser: Playwright on Debian's Chromium, with the few verbs our journeys need."""
 
 import contextlib
+import resource
 import shutil
 
 import pytest
@@ -26,6 +27,8 @@ def chromium():
     path = shutil.which("chromium")
     if not path:
         pytest.skip("no chromium on this machine")
+    # Odoo's runner limits the address space of its process; Chromium does not start under that
+    resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
         try:

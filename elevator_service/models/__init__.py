@@ -4,6 +4,8 @@ from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
 from . import elevator_portal_mixin
 from . import elevator_rate_limit
+from . import elevator_import_mixin
+from . import elevator_import_runner
 from . import elevator_branch
 from . import res_partner
 from . import res_users
@@ -51,3 +53,12 @@ from . import elevator_visit_finding_portal
 from . import elevator_visit_sheet_portal
 from . import elevator_unit_work
 from . import elevator_visit_record
+from . import elevator_import
+from . import elevator_import_result
+from . import elevator_import_column
+from . import elevator_import_column_suggest
+from . import elevator_import_profile
+from . import elevator_import_row
+from . import elevator_import_value
+from . import elevator_unit_import
+from . import elevator_model_import

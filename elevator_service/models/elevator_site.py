@@ -30,6 +30,7 @@ class ElevatorSite(models.Model):
     street = fields.Char()
     district = fields.Char()
     city = fields.Char()
+    zip = fields.Char("Postal code")
     state_id = fields.Many2one("res.country.state", "Province")
     latitude = fields.Float(digits=(10, 7))
     longitude = fields.Float(digits=(10, 7))

@@ -28,6 +28,8 @@ LIFE_FIELDS = {
     "seal_count",
     "seal_head",
 }
+# in the context of _register_existing() only: an object, which no RPC can send
+_REGISTER = object()
 REGISTER_STATES = ("installation", "accepted", "maintenance")
 
 
@@ -39,7 +41,8 @@ class ElevatorUnit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse a life that did not happen: a new elevator is in installation (T-1.1)."""
-        for vals in vals_list:
+        registering = self.env.context.get("elevator_register") is _REGISTER
+        for vals in () if registering else vals_list:
             typed = {name for name in LIFE_FIELDS & vals.keys() if vals[name]}
             if typed - {"state"} or vals.get("state", "installation") != "installation":
                 raise UserError(
@@ -220,32 +223,31 @@ class ElevatorUnit(models.Model):
         states = [vals.get("state", "installation") for vals in vals_list]
         if set(states) - set(REGISTER_STATES):
             raise UserError(self.env._("A register brings elevators up to maintenance."))
-        elevators = self.create(
-            [{k: v for k, v in vals.items() if k != "state"} for vals in vals_list]
-        )
         date = date or fields.Date.context_today(self)
-        by_state = {}
-        for elevator, state in zip(elevators, states, strict=True):
-            by_state.setdefault(state, []).append(elevator.id)
-        for state, ids in by_state.items():
+        elevators = self.with_context(elevator_register=_REGISTER).create(
+            [self._prepare_registered_vals(vals, date) for vals in vals_list]
+        )
+        elevators = elevators.with_env(self.env)
+        for state, known in elevators.grouped("state").items():
             if state != "installation":
-                self.browse(ids)._write_registered(state, date, note)
+                known._log_event(
+                    "state",
+                    date,
+                    note=note or self.env._("From an existing register"),
+                    state_from="installation",
+                    state_to=state,
+                )
         return elevators
 
-    def _write_registered(self, state, date, note):
-        vals = {"state": state, "accepted_on": date}
-        if state == "maintenance":
-            vals["maintenance_since"] = date
-            anchorless = self.filtered(lambda unit: not unit.plan_anchor)
-            super(ElevatorUnit, anchorless).write({"plan_anchor": date})
-        self._write_life(vals)
-        self._log_event(
-            "state",
-            date,
-            note=note or self.env._("From an existing register"),
-            state_from="installation",
-            state_to=state,
-        )
+    @api.model
+    def _prepare_registered_vals(self, vals, date):
+        """A known day of acceptance or of the first maintenance goes before ``date``."""
+        known = {}
+        if vals.get("state") in ("accepted", "maintenance"):
+            known["accepted_on"] = date
+        if vals.get("state") == "maintenance":
+            known |= {"maintenance_since": date, "plan_anchor": date}
+        return {**known, **vals}
 
     def _log_event(self, kind, date, note="", attachments=None, document=None, **vals):
         """Add one line to the life line of each elevator; returns the ``elevator.unit.event`` rows.

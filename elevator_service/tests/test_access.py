@@ -43,6 +43,15 @@ SHARED = {
     "elevator.seal.check": ("", "", "r", "r", "r"),
     "elevator.visit.level": ("r", "r", "r", "r", "rw"),
 }
+SHARED |= dict.fromkeys(
+    (
+        "elevator.import",
+        "elevator.import.column",
+        "elevator.import.profile",
+        "elevator.import.value",
+    ),
+    ("", "", "", "rwcd", "rwcd"),
+) | {"elevator.import.row": ("", "", "", "rcd", "rcd")}
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
 
