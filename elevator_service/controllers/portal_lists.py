@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo.fields import Domain
 from odoo.http import request, route
 
@@ -49,27 +47,28 @@ class ElevatorPortalLists(CustomerPortal):
     # ---------------------------------------------------------------- what a list offers
 
     def _elevator_options(self):
-        _ = request.env._
         states = self._state_options("elevator.unit")
         number = ["code", "name", "registration_no", "equipment_code"]
         return {
             "filters": states,
             "sortings": {
-                "default": {"label": _("Number"), "order": "code, id"},
-                "inspection": {"label": _("Next inspection"), "order": "inspection_due, id"},
-                "site": {"label": _("Site"), "order": "site_id, code, id"},
+                "default": {"label": request.env._("Number"), "order": "code, id"},
+                "inspection": {
+                    "label": request.env._("Next inspection"),
+                    "order": "inspection_due, id",
+                },
+                "site": {"label": request.env._("Site"), "order": "site_id, code, id"},
             },
             "groupbys": self._groupby_options(),
             "inputs": self._input_options(number),
         }
 
     def _sheet_options(self):
-        _ = request.env._
         return {
             "filters": self._state_options("elevator.visit.sheet"),
             "sortings": {
-                "default": {"label": _("Newest"), "order": "date desc, id desc"},
-                "site": {"label": _("Site"), "order": "site_id, date desc, id desc"},
+                "default": {"label": request.env._("Newest"), "order": "date desc, id desc"},
+                "site": {"label": request.env._("Site"), "order": "site_id, date desc, id desc"},
             },
             "groupbys": self._groupby_options(),
             "inputs": self._input_options(["name"]),
@@ -82,20 +81,26 @@ class ElevatorPortalLists(CustomerPortal):
         return options
 
     def _groupby_options(self):
-        _ = request.env._
         return {
-            "none": {"label": _("None"), "field": ""},
-            "site": {"label": _("Site"), "field": "site_id"},
-            "state": {"label": _("State"), "field": "state"},
+            "none": {"label": request.env._("None"), "field": ""},
+            "site": {"label": request.env._("Site"), "field": "site_id"},
+            "state": {"label": request.env._("State"), "field": "state"},
         }
 
     def _input_options(self, number):
-        _ = request.env._
         place = ["site_id.name"]
         return {
-            "all": {"input": "all", "label": _("Search in All"), "fields": number + place},
-            "number": {"input": "number", "label": _("Search in Number"), "fields": number},
-            "site": {"input": "site", "label": _("Search in Site"), "fields": place},
+            "all": {
+                "input": "all",
+                "label": request.env._("Search in All"),
+                "fields": number + place,
+            },
+            "number": {
+                "input": "number",
+                "label": request.env._("Search in Number"),
+                "fields": number,
+            },
+            "site": {"input": "site", "label": request.env._("Search in Site"), "fields": place},
         }
 
     # ---------------------------------------------------------------- a page of a list
@@ -159,7 +164,4 @@ class ElevatorPortalLists(CustomerPortal):
             labels = {value: value.display_name for value in rows[field]}
         else:
             labels = dict(rows._fields[field]._description_selection(request.env))
-        return [
-            (labels[value], rows.browse().concat(*same))
-            for value, same in groupby(rows, key=lambda row: row[field])
-        ]
+        return [(labels[value], same) for value, same in rows.grouped(field).items()]

@@ -178,18 +178,19 @@ class ElevatorPortalRecords(CustomerPortal):
 
         :return: what the portal's signature form wants: ``error``, or where to go next
         """
-        _ = request.env._
         access_token = access_token or request.httprequest.args.get("access_token")
         try:
             sheet = self._document_check_access("elevator.visit.sheet", sheet_id, access_token)
         except (AccessError, MissingError):
-            return {"error": _("There is no such sheet.")}
+            return {"error": request.env._("There is no such sheet.")}
         if not self._may_sign(sheet, access_token):
-            return {"error": _("The customer's safety manager signs, not who did the work.")}
+            return {
+                "error": request.env._("The customer's safety manager signs, not who did the work.")
+            }
         if not name or not signature or len(signature) > MAX_SIGNATURE:
-            return {"error": _("Name or signature is missing.")}
+            return {"error": request.env._("Name or signature is missing.")}
         if not self._is_png(signature):
-            return {"error": _("This is no image of a signature.")}
+            return {"error": request.env._("This is no image of a signature.")}
         try:
             with request.env.cr.savepoint():  # a refused signature leaves nothing behind
                 sheet._sign(signature, name, "portal", self._signature_source())
@@ -197,7 +198,7 @@ class ElevatorPortalRecords(CustomerPortal):
             return {"error": str(error)}
         day = format_date(request.env, sheet.date)
         if request.env.user._is_public():
-            return {"message": _("Thank you. The work of %(day)s is signed.", day=day)}
+            return {"message": request.env._("Thank you. The work of %(day)s is signed.", day=day)}
         return {"force_refresh": True, "redirect_url": sheet.access_url}
 
     def _is_png(self, image_base64):

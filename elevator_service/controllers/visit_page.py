@@ -5,6 +5,8 @@ from odoo import http
 from odoo.http import request
 from odoo.tools import file_path
 
+from .visit_page_terms import TERMS
+
 STATIC = "elevator_service/static/src/visit_page"
 
 
@@ -47,58 +49,4 @@ class VisitPage(http.Controller):
 
     def _terms(self):
         """The page's words in the user's language."""
-        _ = request.env._
-        return {
-            "visits": _("My visits"),
-            "today": _("Today"),
-            "late": _("Late"),
-            "none": _("No visit for today. Scan an elevator to start one."),
-            "scan": _("Scan"),
-            "scan_hint": _(
-                "Point the phone's camera app at the code on the elevator and open the link."
-            ),
-            "find": _("Find by number or site"),
-            "arrive": _("Arrived"),
-            "leave": _("Finished, leave"),
-            "back": _("Back"),
-            "items_left": _("%s items left"),
-            "o": _("OK"),
-            "a": _("Adjusted"),
-            "r": _("Replaced"),
-            "x": _("Defect"),
-            "n": _("Not applicable"),
-            "note": _("Remark"),
-            "reason": _("Why it does not apply"),
-            "disposal": _("What is done about it"),
-            "reading": _("Reading"),
-            "photo": _("Photo"),
-            "photos": _("%s photos"),
-            "test": _("Test"),
-            "limit_min": _("at least %s"),
-            "limit_max": _("at most %s"),
-            "outside": _("Outside the limits"),
-            "second": _("Second worker"),
-            "nobody": _("Nobody"),
-            "parts": _("Parts used"),
-            "visit_note": _("Note on the visit"),
-            "saved": _("All saved"),
-            "waiting": _("Waiting to upload: %s"),
-            "offline": _("No network. What you type is kept on this phone."),
-            "refused": _("Not accepted"),
-            "dismiss": _("Understood"),
-            "sign": _("Signature of the safety manager"),
-            "sign_name": _("Name"),
-            "sign_button": _("Sign"),
-            "clear": _("Clear"),
-            "signed": _("Signed by %s"),
-            "done": _("Visit finished and sealed"),
-            "done_waiting": _("Finished here; it is sealed when the network is back."),
-            "planned": _("Planned"),
-            "running": _("On site"),
-            "missed": _("Missed"),
-            "state_done": _("Done"),
-            "load_failed": _(
-                "This visit was not opened on this phone before; it needs network once."
-            ),
-            "registration": _("Registration no."),
-        }
+        return {key: request.env._(term) for key, term in TERMS.items()}

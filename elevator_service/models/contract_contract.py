@@ -13,7 +13,7 @@ class ContractContract(models.Model):
     )
     signed_on = fields.Date(copy=False, tracking=True)
     scan = fields.Binary("Signed scan", attachment=True, copy=False)
-    coverage_ids = fields.One2many("elevator.coverage", "contract_id", string="Coverage")
+    coverage_ids = fields.One2many("elevator.coverage", "contract_id")
 
     def action_sign_elevators(self):
         """The contract is signed with the customer: its elevators are covered, paid."""

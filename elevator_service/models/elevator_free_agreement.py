@@ -122,7 +122,7 @@ class ElevatorFreeAgreement(models.Model):
         if any(agreement.state != "active" for agreement in self):
             raise UserError(self.env._("Only a signed agreement ends."))
         self.coverage_ids._shorten(date)
-        super().write({"state": "ended"})
+        return super().write({"state": "ended"})
 
     def action_open_elevators(self):
         return {

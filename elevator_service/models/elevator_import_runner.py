@@ -95,7 +95,7 @@ class ElevatorImportRunner(models.AbstractModel):
     def _work_in_background(self):
         """Work until done, stopped or out of time; what was committed stays, whatever happens."""
         worker = self.with_user(self.user_id).with_company(self.company_id)
-        worker = worker.with_context(worker.env["res.users"].context_get())
+        worker = worker.with_context(**worker.env["res.users"].context_get())
         try:
             worker._work(background=True)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:

@@ -72,7 +72,7 @@ class ElevatorSealAnchor(models.Model):
     def _first_broken(self):
         """The first anchor that breaks its chain, or the newest if the seals do not fit it."""
         previous = ""
-        for anchor in self.search([], order="id"):
+        for anchor in self.search([], order="id"):  # pylint: disable=no-search-all
             made = self._anchor_of(
                 previous, anchor.date, anchor.upto_id, anchor.entry_count, anchor.digest
             )

@@ -75,7 +75,7 @@ class ElevatorVisitFinding(models.Model):
                 for photo in finding.photo_ids.sorted("id")
             }
 
-    def init(self):
+    def init(self):  # pylint: disable=missing-return
         """The database guards findings, photos and their files of sealed visits."""
         super().init()
         guard = self.env["elevator.sealed.mixin"]._create_guard

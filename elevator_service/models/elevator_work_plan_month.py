@@ -53,18 +53,24 @@ class ElevatorWorkPlan(models.Model):
         ]
 
     def _weekday_names(self):
-        _ = self.env._
-        return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+        return [
+            self.env._("Mon"),
+            self.env._("Tue"),
+            self.env._("Wed"),
+            self.env._("Thu"),
+            self.env._("Fri"),
+            self.env._("Sat"),
+            self.env._("Sun"),
+        ]
 
     def _level_marks(self):
         """One character per level, for tables and paper."""
-        _ = self.env._
         return {
-            "patrol": _("P"),
-            "half_month": _("M"),
-            "quarter": _("Q"),
-            "half_year": _("H"),
-            "year": _("Y"),
+            "patrol": self.env._("P"),
+            "half_month": self.env._("M"),
+            "quarter": self.env._("Q"),
+            "half_year": self.env._("H"),
+            "year": self.env._("Y"),
         }
 
     def _month_table(self):

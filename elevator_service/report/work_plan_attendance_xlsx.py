@@ -32,38 +32,39 @@ class ReportAttendanceXlsx(models.AbstractModel):
         return name
 
     def _write_plan(self, sheet, plan, formats):
-        _ = self.env._
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_column(0, 0, 12)
         sheet.set_column(1, 9, 11)
         sheet.set_column(10, 10, 24)
-        sheet.write(0, 0, _("Attendance sheet %(plan)s", plan=plan.display_name), formats["title"])
+        sheet.write(
+            0, 0, self.env._("Attendance sheet %(plan)s", plan=plan.display_name), formats["title"]
+        )
         sheet.write(1, 0, plan.branch_id.name)
         heads = [
-            _("Day"),
-            _("Weekday"),
-            _("Planned"),
-            _("Done"),
-            _("Missed"),
-            _("On site"),
-            _("As second"),
-            _("First arrival"),
-            _("Last departure"),
-            _("Hours"),
-            _("Holiday"),
+            self.env._("Day"),
+            self.env._("Weekday"),
+            self.env._("Planned"),
+            self.env._("Done"),
+            self.env._("Missed"),
+            self.env._("On site"),
+            self.env._("As second"),
+            self.env._("First arrival"),
+            self.env._("Last departure"),
+            self.env._("Hours"),
+            self.env._("Holiday"),
         ]
         sheet.write_row(3, 0, heads, formats["head"])
         days = plan._attendance()
         for row, day in enumerate(days, 4):
             self._write_day(sheet, row, day, formats)
         row = 4 + len(days)
-        sheet.write_row(row, 0, [_("Total"), ""], formats["total"])
+        sheet.write_row(row, 0, [self.env._("Total"), ""], formats["total"])
         for column, key in enumerate(("planned", "done", "missed", "open", "assisted"), 2):
             sheet.write(row, column, sum(day[key] for day in days), formats["total"])
         present = sum(1 for day in days if day["done"] or day["assisted"])
-        sheet.write(row, 7, _("Days present"), formats["total"])
+        sheet.write(row, 7, self.env._("Days present"), formats["total"])
         sheet.write(row, 8, present, formats["total"])
         sheet.write(row, 9, round(sum(day["hours"] for day in days), 2), formats["total"])
         sheet.freeze_panes(4, 0)

@@ -94,7 +94,7 @@ class TestTableFile(BaseCase):
             "no workbook": (b"a,b\n1,2\n", "list.xlsx", "not what its ending says"),
             "a workbook": (workbook([["a"], [1]]), "list.csv", "not what its ending says"),
             "another zip": (b"PK\x03\x04" + b"x" * 50, "list.xlsx", "damaged"),
-            "cut gzip": (gzip.compress(b"a,b\n" * 9999)[:-900], "list.csv.gz", "damaged"),
+            "cut gzip": (gzip.compress(b"a,b\n" * 9999)[:-20], "list.csv.gz", "damaged"),
             "a long cell": (b"a,b\n" + b"x" * 200_000 + b",1\n", "list.csv", "Row 2 cannot be"),
             "an open quote": (b'a,b\n"1,2\n' + b"3,4\n" * 60_000, "list.csv", "a quote is left"),
         }

@@ -239,17 +239,20 @@ class TableFile:
             try:
                 for number, cells in enumerate(reader, 1):
                     if len(max(cells, key=len, default="")) > MAX_CELL:
-                        raise csv.Error
+                        raise self._unreadable(number)
                     yield number, [cell.strip() for cell in cells]
             except UnicodeError as error:
                 raise self._undecodable() from error
             except csv.Error as error:
-                raise TableError(
-                    _lt(
-                        "Row %(row)s cannot be read: a cell is too long or a quote is left open.",
-                        row=number + 1,
-                    )
-                ) from error
+                raise self._unreadable(number + 1) from error
+
+    def _unreadable(self, number):
+        return TableError(
+            _lt(
+                "Row %(row)s cannot be read: a cell is too long or a quote is left open.",
+                row=number,
+            )
+        )
 
     def _xlsx_records(self):
         with self.opener() as stream:

@@ -11,8 +11,8 @@ class ElevatorPlanWizardLine(models.TransientModel):
         "elevator.plan.wizard", required=True, index=True, ondelete="cascade"
     )
     branch_id = fields.Many2one("elevator.branch", required=True)
-    elevators = fields.Integer("Elevators")
+    elevators = fields.Integer()
     created = fields.Integer("Visits")
     moved = fields.Integer(help="Off a holiday or a full day.")
     kept = fields.Integer(help="On a holiday or a full day: the windows left no other day.")
-    unassigned = fields.Integer("Unassigned", help="Elevators without a maintainer.")
+    unassigned = fields.Integer(help="Elevators without a maintainer.")

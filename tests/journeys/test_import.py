@@ -1,4 +1,4 @@
-"""HQ service brings in a customer's list: upload, columns, values, dry run, import, refused rows."""
+"""HQ service brings in a customer's list: upload, columns, dry run, import, refused rows."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,8 @@ branch = env["elevator.branch"].create(
     {"name": "North", "code": "N1", "partner_id": env.company.partner_id.id}
 )
 groups = env.ref("elevator_service.group_hq_service") + env.ref("base.group_user")
-env["res.users"].create({"name": "Hua", "login": "hua", "password": "hua", "lang": "en_US", "group_ids": groups.ids})
+hua = {"name": "Hua", "login": "hua", "password": "hua", "lang": "en_US"}
+env["res.users"].create({**hua, "group_ids": groups.ids})
 officers = env.ref("elevator_service.group_branch_officer") + env.ref("base.group_user")
 env["res.users"].create(
     {
