@@ -8,7 +8,7 @@ class ReportAttendanceXlsx(models.AbstractModel):
     _description = "Attendance sheet"
     _inherit = "report.report_xlsx.abstract"
 
-    def generate_xlsx_report(self, workbook, data, plans):
+    def generate_xlsx_report(self, workbook, data, objs):
         formats = {
             "title": workbook.add_format({"bold": True, "font_size": 14}),
             "head": workbook.add_format({"bold": True, "border": 1, "bg_color": "#DDE6EE"}),
@@ -17,7 +17,7 @@ class ReportAttendanceXlsx(models.AbstractModel):
             "total": workbook.add_format({"bold": True, "border": 1}),
         }
         names = set()
-        for plan in plans:
+        for plan in objs:
             sheet = workbook.add_worksheet(self._sheet_name(plan, names))
             self._write_plan(sheet, plan, formats)
 

@@ -17,7 +17,9 @@ from . import test_elevator_visit_sheet
 from . import test_elevator_visit_sheet_portal
 from . import test_elevator_visit_work
 from . import test_elevator_work_plan
+from . import test_import_values
 from . import test_portal
 from . import test_portal_leaks
 from . import test_public
+from . import test_table_file
 from . import test_visit_grid

@@ -92,8 +92,8 @@ class ElevatorLifeStep(models.TransientModel):
         )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         if (
             not values.get("elevator_ids")
             and self.env.context.get("active_model") == "elevator.unit"
