@@ -177,7 +177,7 @@ class ElevatorImport(models.Model):
             row_count=counts["rows"],
             blank_count=counts["blank"],
             profile_id=profile.id,
-            message=lost
+            message=bool(lost)
             and self.env._("Columns of the mapping that the file lacks: %s", ", ".join(lost)),
         )
 

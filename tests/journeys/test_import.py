@@ -72,10 +72,11 @@ def bring_in(hua, listing):
     picture(hua, "4_values")
     hua.click("Dry run").sees("the same key as row 4")
     picture(hua, "5_dry_run")
-    hua.click("Import").click("Ok").sees("100%")
+    hua.click("Import").click("Ok")
+    hua.page.locator(".o_arrow_button_current", has_text="Done").wait_for()
     picture(hua, "6_done")
     with hua.page.expect_download() as download:
-        hua.click("Refused rows (CSV)")
+        hua.page.locator("button[name=action_download_csv]").click()
     hua.go("/odoo/elevator-imports").sees("list.csv")
     picture(hua, "7_list")
     hua.page.get_by_text("list.csv").first.click()
