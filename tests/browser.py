@@ -50,6 +50,7 @@ class Person:
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._note_console)
         if login:
             self.log_in(login)
 
@@ -90,3 +91,9 @@ class Person:
     def picture(self, path):
         self.page.screenshot(path=path)
         return self
+
+    def _note_console(self, message):
+        """Odoo's client shows its own errors and writes them here."""
+        if message.type == "error" and "Error" in message.text:
+            lines = [line for line in message.text.splitlines() if "    at " not in line]
+            self.errors.append("\n".join(lines))
