@@ -35,6 +35,7 @@
         "views/elevator_unit_views.xml",
         "views/elevator_unit_form.xml",
         "views/elevator_agreement_views.xml",
+        "views/contract_views.xml",
         "views/elevator_config_views.xml",
         "views/elevator_model_views.xml",
         "report/elevator_label_report.xml",

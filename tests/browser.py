@@ -45,7 +45,11 @@ class Person:
         self.errors = []
         size = size or DESKTOP
         self.context = browser.new_context(
-            viewport=size, locale=locale, has_touch=size == PHONE, is_mobile=size == PHONE
+            viewport=size,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            has_touch=size == PHONE,
+            is_mobile=size == PHONE,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(30_000)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -14,6 +14,12 @@ class ContractContract(models.Model):
     signed_on = fields.Date(copy=False, tracking=True)
     scan = fields.Binary("Signed scan", attachment=True, copy=False)
     coverage_ids = fields.One2many("elevator.coverage", "contract_id")
+    elevator_count = fields.Integer("Elevators", compute="_compute_elevator_count")
+
+    @api.depends("contract_line_ids.elevator_id")
+    def _compute_elevator_count(self):
+        for contract in self:
+            contract.elevator_count = len(contract.contract_line_ids.elevator_id)
 
     def action_sign_elevators(self):
         """The contract is signed with the customer: its elevators are covered, paid."""

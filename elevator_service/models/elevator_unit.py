@@ -100,7 +100,9 @@ class ElevatorUnit(models.Model):
     motor_kw = fields.Float("Motor power (kW)", digits=(8, 2))
     usable_length_m = fields.Float("Usable length (m)", digits=(8, 2))
     # life (T-1.1, T-2.1): changed by _move_to() only
-    state = fields.Selection(STATES, required=True, default="installation", index=True, copy=False)
+    state = fields.Selection(
+        STATES, required=True, default="installation", index=True, copy=False, group_expand=True
+    )
     install_stage = fields.Selection(INSTALL_STAGES, copy=False)
     repair_level = fields.Selection(
         [("minor", "Minor repair"), ("medium", "Medium repair"), ("major", "Major repair")],

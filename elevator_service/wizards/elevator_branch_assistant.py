@@ -67,6 +67,7 @@ class ElevatorBranchAssistant(models.TransientModel):
         return {
             "name": self.name,
             "is_company": True,
+            "type": "other",  # a contact of type "contact" would take the company's address
             "street": self.street,
             "city": self.city,
             "state_id": self.state_id.id,

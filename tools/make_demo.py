@@ -4,6 +4,6 @@ import os
 import sys
 
 sys.path.insert(0, os.getcwd())
-from tools.demo_company import build  # noqa: E402
+from tools.demo.company import build  # noqa: E402
 
 build(env)  # noqa: F821

@@ -1,0 +1,1 @@
+"""The demo company: made with the verbs its users have, dates relative to today."""
