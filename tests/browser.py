@@ -82,6 +82,14 @@ class Person:
         self.field(name).press("Tab")
         return self
 
+    def set_date(self, name, value, within=""):
+        """Type a day into a date field, which is a button until it is clicked."""
+        field = self.page.locator(f"{within} [name={name}]")
+        field.locator("button, input").first.click()
+        field.locator("input").fill(value)
+        field.locator("input").press("Enter")
+        return self
+
     def choose(self, name, text):
         """Pick a record in a many2one field by what it is called."""
         self.field(name).fill(text)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # what a phone may send, and the method that does it
 OPERATIONS = {
@@ -79,7 +80,8 @@ class ElevatorVisit(models.Model):
 
     @api.model
     def phone_open(self, token):
-        """The visit of a scanned elevator: today's, or an unplanned patrol made now.
+        """The visit of a scanned elevator: today's, else the latest open one of the last 15 days,
+        else an unplanned patrol made now.
 
         :param str token: key in the QR code on the elevator
         :return: id of the visit
@@ -92,17 +94,7 @@ class ElevatorVisit(models.Model):
         if not elevator:
             raise UserError(self.env._("This code belongs to no elevator of your branch."))
         today = worker.company_id._elevator_today()
-        visit = self.search(
-            [
-                ("elevator_id", "=", elevator.id),
-                "|",
-                ("state", "=", "running"),
-                "&",
-                ("date", "=", today),
-                ("state", "!=", "cancelled"),
-            ],
-            limit=1,
-        )
+        visit = self._scanned_visit(elevator, today)
         if not visit:
             # a maintainer may not plan; the visit he stands before is his
             visit = self.sudo().create(
@@ -116,6 +108,17 @@ class ElevatorVisit(models.Model):
                 }
             )
         return visit.id
+
+    def _scanned_visit(self, elevator, today):
+        """Today's visit of the elevator, else the latest that should have been."""
+        of_elevator = Domain("elevator_id", "=", elevator.id)
+        due = Domain("state", "=", "running") | (
+            Domain("date", "=", today) & Domain("state", "!=", "cancelled")
+        )
+        late = Domain("state", "in", ("planned", "missed")) & Domain("date", "<", today)
+        late &= Domain("date", ">=", fields.Date.subtract(today, days=15))
+        visit = self.search(of_elevator & due, order="date desc", limit=1)
+        return visit or self.search(of_elevator & late, order="date desc", limit=1)
 
     def phone_load(self):
         """All the page needs to work without network until the visit is finished."""

@@ -38,12 +38,42 @@ function keepVisit() {
     save(`visit:${visit.id}`, visit);
 }
 
+// what is being typed goes to the queue after a pause, on leaving the field at the latest
+let typing = null;
+
+function pause() {
+    if (typing) {
+        clearTimeout(typing.timer);
+        const { store } = typing;
+        typing = null;
+        store();
+    }
+}
+
+function typed(store) {
+    const later = (event) => {
+        const value = event.target.value;
+        if (typing && typing.field !== event.target) {
+            pause();
+        }
+        clearTimeout(typing?.timer);
+        typing = { field: event.target, store: () => store(value), timer: setTimeout(pause, 700) };
+    };
+    return { oninput: later, onchange: (event) => { later(event); pause(); } };
+}
+
+window.addEventListener("pagehide", pause);
+
 function send(kind, values, photo) {
     keepVisit();
     return queue.add(visit.id, kind, values, photo);
 }
 
 async function refresh() {
+    if (typing || app.contains(document.activeElement) && document.activeElement.matches("textarea, input")) {
+        setTimeout(refresh, 1000);
+        return;
+    }
     try {
         const answer = await call("phone_load", [[visit.id]]);
         if (visit && answer.id === visit.id && !queue.operations.some((op) => op.visit === visit.id)) {
@@ -70,7 +100,7 @@ function showStatus() {
         status.classList.toggle("is-waiting", waiting > 0);
     }
     if (queue.refused.length) {
-        const lines = queue.refused.map((r) => element("li", {}, `${r.code || ""} ${r.error}`));
+        const lines = queue.refused.map((r) => element("li", {}, `${r.code || ""} ${r.error} ${r.text || ""}`));
         const button = element("button", { onclick: () => queue.dismiss() }, terms.dismiss);
         status.append(element("div", { class: "refused" }, element("strong", {}, terms.refused), element("ul", {}, ...lines), button));
     }
@@ -79,6 +109,7 @@ function showStatus() {
 // ------------------------------------------------------------------ list
 
 async function showList(filter = "") {
+    pause();
     visit = null;
     history.replaceState(null, "", "/elevator/visits");
     let day = load("today", { visits: [] });
@@ -158,6 +189,7 @@ async function openToken(token) {
 // ------------------------------------------------------------------ visit
 
 async function openVisit(id) {
+    pause();
     visit = load(`visit:${id}`, null);
     if (!queue.operations.some((op) => op.visit === id)) {
         try {
@@ -183,6 +215,7 @@ function resultOf(position) {
 }
 
 function setResult(position, result) {
+    pause();
     visit.codes = visit.codes.slice(0, position) + result + visit.codes.slice(position + 1);
     sendItem(position);
     showVisit();
@@ -241,7 +274,7 @@ function itemCard(item, position) {
         element("button", { class: `result ${code} ${result === code ? "chosen" : ""}`, "aria-pressed": String(result === code), onclick: () => setResult(position, code) }, terms[code])
     );
     const text = (name, label) =>
-        element("textarea", { rows: 1, placeholder: label, "aria-label": label, onchange: (e) => { item[name] = e.target.value; sendItem(position); } }, item[name]);
+        element("textarea", { rows: 1, placeholder: label, "aria-label": label, ...typed((value) => { item[name] = value; sendItem(position); }) }, item[name]);
     return element(
         "section",
         { class: `item ${result === "-" ? "open" : "set"}`, id: item.code },
@@ -261,15 +294,7 @@ function proof(item) {
     const reading = element("input", {
         type: "number", step: "any", inputmode: "decimal", class: verdict, "aria-label": `${terms.reading} ${item.name}`,
         placeholder: [terms.reading, limits].filter(Boolean).join(" "), value: visit.readings[item.code] ?? "",
-        onchange: (e) => {
-            if (e.target.value === "") {
-                delete visit.readings[item.code];
-            } else {
-                visit.readings[item.code] = Number(e.target.value);
-            }
-            send("reading", { code: item.code, value: visit.readings[item.code] ?? null });
-            showVisit();
-        },
+        ...typed((value) => setReading(item, value)),
     });
     const camera = element("input", { type: "file", accept: "image/*", capture: "environment", hidden: true, onchange: (e) => addPhoto(item, e.target.files[0]) });
     return element(
@@ -279,6 +304,22 @@ function proof(item) {
         element("label", { class: "camera" }, item.photos ? say("photos", item.photos) : terms.photo, camera),
         verdict === "bad" ? element("div", { class: "late" }, `${terms.outside}: ${limits}`) : ""
     );
+}
+
+function setReading(item, value) {
+    if (value === "") {
+        delete visit.readings[item.code];
+    } else {
+        visit.readings[item.code] = Number(value);
+    }
+    send("reading", { code: item.code, value: visit.readings[item.code] ?? null });
+    const box = document.getElementById(item.code).querySelector(".proof");
+    const focused = box.contains(document.activeElement);
+    box.replaceWith(proof(item));
+    if (focused) {
+        const field = document.getElementById(item.code).querySelector(".proof input[type=number]");
+        field.focus();
+    }
 }
 
 // a photo of a few hundred kilobytes proves as much as one of eight megabytes
@@ -297,7 +338,7 @@ async function addPhoto(item, file) {
 
 function closing(left) {
     const area = (name, label) =>
-        element("label", {}, label, element("textarea", { rows: 2, onchange: (e) => { visit[name] = e.target.value; send("text", { [name]: visit[name] }); } }, visit[name]));
+        element("label", {}, label, element("textarea", { rows: 2, ...typed((value) => { visit[name] = value; send("text", { [name]: value }); }) }, visit[name]));
     const options = [{ id: 0, name: terms.nobody }, ...visit.workers].map((worker) =>
         element("option", { value: worker.id, selected: worker.id === visit.second }, worker.name)
     );
@@ -312,6 +353,7 @@ function closing(left) {
 }
 
 async function leave() {
+    pause();
     visit.state = "done";
     showVisit();
     await send("finish", {});

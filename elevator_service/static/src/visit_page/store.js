@@ -71,6 +71,12 @@ function randomKey() {
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
+// what the worker typed stays to be read, also when it was not accepted
+function refusal({ visit, kind, code, note, disposal, parts_used, value }, error) {
+    const text = [value, note, disposal, parts_used].filter((part) => part !== undefined && part !== "").join(" · ");
+    return { visit, kind, code, error, text };
+}
+
 // The queue of operations: sent in order, each until the server has answered it.
 export class Queue {
     constructor(changed) {
@@ -148,7 +154,7 @@ export class Queue {
         for (const operation of batch) {
             const answer = answers[operation.key];
             if (!answer.ok) {
-                this.refused.push({ visit, kind: operation.kind, code: operation.code, error: answer.error });
+                this.refused.push(refusal(operation, answer.error));
             }
             if (operation.photo) {
                 await dropPhoto(operation.key);
@@ -162,7 +168,7 @@ export class Queue {
 
     refuseFirst(error) {
         const operation = this.operations.shift();
-        this.refused.push({ visit: operation.visit, kind: operation.kind, code: operation.code, error });
+        this.refused.push(refusal(operation, error));
         this.keep();
     }
 }

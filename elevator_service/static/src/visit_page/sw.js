@@ -2,7 +2,19 @@
 const CACHE = "elevator-visits-{{version}}";
 const STATIC = "/elevator_service/static/src/visit_page/";
 
-self.addEventListener("install", () => self.skipWaiting());
+// the page and its files are there from the first visit on, not only from the second
+const FILES = ["app.js?v={{version}}", "style.css?v={{version}}", "store.js", "signature.js"];
+
+self.addEventListener("install", (event) => {
+    self.skipWaiting();
+    event.waitUntil(
+        Promise.all(
+            [["/elevator/visits", "/elevator/visits"], ...FILES.map((name) => [STATIC + name, self.location.origin + STATIC + name])].map(
+                ([address, key]) => fresh(address, key)
+            )
+        )
+    );
+});
 
 self.addEventListener("activate", (event) => {
     const old = (names) => names.filter((name) => name.startsWith("elevator-visits-") && name !== CACHE);
