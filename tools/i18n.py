@@ -5,7 +5,7 @@ Chinese of their own stand in our files too (design D23): Odoo takes the addon f
 reference, so models, views and data of another addon can be translated here; its Python cannot.
 
 ``./dev i18n FILE.json`` first fills in translations from {msgid: msgstr}.
-Exit code 1 while a term lacks its translation.
+``./dev i18n --check`` writes nothing. Exit code 1 while a term lacks its translation.
 """
 
 import json
@@ -69,7 +69,37 @@ def refresh(addon, known):
     return po.untranslated_entries()
 
 
+def terms(path):
+    return {entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete}
+
+
+def check():
+    """What the committed files lack, one line each; the templates are made anew and put back."""
+    found = []
+    for addon in ADDONS:
+        template = HERE / addon / "i18n" / f"{addon}.pot"
+        chinese = polib.pofile(str(template.with_name("zh_CN.po")))
+        done = {entry.msgid for entry in chinese.translated_entries()}
+        needed = terms(template) | {e.msgid for o in OCA.get(addon, ()) for e in oca_entries(o)}
+        found += [f"{addon}: no Chinese for {term!r}" for term in sorted(needed - done)]
+    old = {addon: (HERE / addon / "i18n" / f"{addon}.pot").read_bytes() for addon in ADDONS}
+    committed = {addon: terms(HERE / addon / "i18n" / f"{addon}.pot") for addon in ADDONS}
+    try:
+        export_templates()
+        for addon in ADDONS:
+            now = terms(HERE / addon / "i18n" / f"{addon}.pot")
+            found += [f"{addon}: not in the template: {t!r}" for t in now - committed[addon]]
+            found += [f"{addon}: not used any more: {t!r}" for t in committed[addon] - now]
+    finally:
+        for addon, content in old.items():
+            (HERE / addon / "i18n" / f"{addon}.pot").write_bytes(content)
+    return found
+
+
 def main(*files):
+    if "--check" in files:
+        print("\n".join(found := check()) or "zh_CN is complete")
+        return 1 if found else 0
     known = {}
     for file in files:
         known.update(json.loads(Path(file).read_text(encoding="utf-8")))

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ElevatorUnitEvent(models.Model):
@@ -34,7 +34,34 @@ class ElevatorUnitEvent(models.Model):
     user_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
     state_from = fields.Char()
     state_to = fields.Char()
+    from_label = fields.Char("From", compute="_compute_labels")
+    to_label = fields.Char("To", compute="_compute_labels")
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence")
     res_model = fields.Char("Document model")
     res_id = fields.Many2oneReference("Document", model_field="res_model")
+
+    @api.depends("kind", "state_from", "state_to")
+    @api.depends_context("lang")
+    def _compute_labels(self):
+        """The stored keys as words; what is no key of a choice stands as it is."""
+        choices = self._label_choices()
+        for event in self:
+            words = choices.get(event.kind, {})
+            event.from_label = words.get(event.state_from, event.state_from)
+            event.to_label = words.get(event.state_to, event.state_to)
+
+    @api.model
+    def _label_choices(self):
+        """{kind: {key: word}}; an addon that adds kinds with choices extends this."""
+        unit = self.env["elevator.unit"]._fields
+
+        def words(name):
+            return dict(unit[name]._description_selection(self.env))
+
+        return {
+            "state": words("state"),
+            "stage": words("install_stage"),
+            "repair": words("repair_level"),
+            "coverage": words("coverage_kind"),
+        }

@@ -13,7 +13,15 @@ from .papers import logo
 class People:
     def company(self):
         env = self.env
-        env.company.write({**data.COMPANY, "country_id": env.ref("base.cn").id, "logo": logo()})
+        env.ref("base.CNY").active = True
+        env.company.write(
+            {
+                **data.COMPANY,
+                "country_id": env.ref("base.cn").id,
+                "currency_id": env.ref("base.CNY").id,
+                "logo": logo(),
+            }
+        )
         env.company.partner_id.lang = "zh_CN"
         env.ref("base.user_admin").write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
         self.logins.append("login: admin        administrator 系统管理员")
