@@ -21,8 +21,9 @@ print("|".join([
     env.ref("elevator_service.menu_elevator_root").name,
     dict(env["elevator.unit"]._fields["state"]._description_selection(env))["maintenance"],
     env.ref("elevator_service.item_a_1_01").name,
+    env["contract.contract"].fields_get(["manual_currency_id"])["manual_currency_id"]["string"],
 ]))
 """
     with host.clone(os.environ["TEMPLATE_DB"], f"{os.environ['DB']}_zh") as db:
         said = host.odoo("-d", db, script=script)
-    assert "使用登记证编号|电梯|维保中|机房、滑轮间环境|" in said
+    assert "使用登记证编号|电梯|维保中|机房、滑轮间环境|手工币种" in said

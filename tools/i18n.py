@@ -1,8 +1,9 @@
 """Refreshes i18n/*.pot and i18n/zh_CN.po of our addons and says what zh_CN lacks.
 
 Run by ``./dev i18n`` on a database with the addons installed. Terms of OCA addons that have no
-Chinese of their own stand in our files too (design D23): Odoo takes the addon from a term's
+Chinese of their own stand in our i18n_extra/ (design D23): Odoo takes the addon from a term's
 reference, so models, views and data of another addon can be translated here; its Python cannot.
+(Not in i18n/: what the template beside it lacks is ignored there.)
 
 ``./dev i18n FILE.json`` first fills in translations from {msgid: msgstr}.
 ``./dev i18n --check`` writes nothing. Exit code 1 while a term lacks its translation.
@@ -48,23 +49,30 @@ def oca_entries(addon):
 
 
 def refresh(addon, known):
-    """Merge the template into zh_CN.po; return the entries that still lack a translation."""
-    folder = HERE / addon / "i18n"
-    template = folder / f"{addon}.pot"
-    if not template.exists():
-        return []
-    target = folder / "zh_CN.po"
+    """Merge the templates into the Chinese files; return the entries that lack a translation."""
+    folder = HERE / addon
+    template = folder / "i18n" / f"{addon}.pot"
+    ours = polib.pofile(str(template)) if template.exists() else []
+    lacking = write_po(folder / "i18n" / "zh_CN.po", ours, known)
+    others = [entry for other in OCA.get(addon, ()) for entry in oca_entries(other)]
+    return lacking + (write_po(folder / "i18n_extra" / "zh_CN.po", others, known) if others else [])
+
+
+def write_po(target, entries, known):
+    """Write a file with what it had, what is known, and the rest blank; return the blank ones."""
     old = {e.msgid: e.msgstr for e in polib.pofile(str(target))} if target.exists() else {}
     old.update(known)
     po = polib.POFile(wrapwidth=78)
     po.metadata = {"Project-Id-Version": "Odoo Server 19.0", **METADATA}
-    entries = {e.msgid: e for e in polib.pofile(str(template))}
-    for other in OCA.get(addon, ()):
-        for entry in oca_entries(other):
-            entries.setdefault(entry.msgid, entry)
-    for entry in sorted(entries.values(), key=lambda e: e.msgid):
+    merged = {}
+    for entry in entries:
+        kept = merged.setdefault(entry.msgid, entry)
+        if kept is not entry:
+            kept.occurrences += entry.occurrences
+    for entry in sorted(merged.values(), key=lambda e: e.msgid):
         entry.msgstr = old.get(entry.msgid, "")
         po.append(entry)
+    target.parent.mkdir(exist_ok=True)
     po.save(str(target))
     return po.untranslated_entries()
 
@@ -73,15 +81,21 @@ def terms(path):
     return {entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete}
 
 
+def chinese(path):
+    return {e.msgid for e in polib.pofile(str(path)).translated_entries()} if path.exists() else set()
+
+
 def check():
     """What the committed files lack, one line each; the templates are made anew and put back."""
     found = []
     for addon in ADDONS:
-        template = HERE / addon / "i18n" / f"{addon}.pot"
-        chinese = polib.pofile(str(template.with_name("zh_CN.po")))
-        done = {entry.msgid for entry in chinese.translated_entries()}
-        needed = terms(template) | {e.msgid for o in OCA.get(addon, ()) for e in oca_entries(o)}
-        found += [f"{addon}: no Chinese for {term!r}" for term in sorted(needed - done)]
+        needed = {
+            "i18n": terms(HERE / addon / "i18n" / f"{addon}.pot"),
+            "i18n_extra": {e.msgid for o in OCA.get(addon, ()) for e in oca_entries(o)},
+        }
+        for folder, msgids in needed.items():
+            done = chinese(HERE / addon / folder / "zh_CN.po")
+            found += [f"{addon}: no Chinese for {term!r}" for term in sorted(msgids - done)]
     old = {addon: (HERE / addon / "i18n" / f"{addon}.pot").read_bytes() for addon in ADDONS}
     committed = {addon: terms(HERE / addon / "i18n" / f"{addon}.pot") for addon in ADDONS}
     try:

@@ -170,11 +170,12 @@ class ElevatorUnit(models.Model):
             raise UserError(
                 self.env._("Record who of the customer consented and how, or cite the contract.")
             )
+        ways = self.env["elevator.life.step"]._fields["consent_how"]
         return [
             self.env._(
                 "Consent of %(who)s, %(how)s, on %(date)s",
                 who=consent_by.display_name,
-                how=dict(CONSENT_WAYS)[consent_how],
+                how=dict(ways._description_selection(self.env))[consent_how],
                 date=date,
             )
         ]

@@ -49,7 +49,7 @@ class ElevatorWorkPlan(models.Model):
     visit_count = fields.Integer("Visits", compute="_compute_counts")
     done_count = fields.Integer("Done", compute="_compute_counts")
     missed_count = fields.Integer("Missed", compute="_compute_counts")
-    open_count = fields.Integer("Open", compute="_compute_counts")
+    open_count = fields.Integer("Still open", compute="_compute_counts")
     shifted_count = fields.Integer("Moved", compute="_compute_counts")
     alone_count = fields.Integer(
         "One worker short",
