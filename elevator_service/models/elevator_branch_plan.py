@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from ..tools.locking import lock
 from ..tools.visit_grid import Leveller, Visit
 
 _logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class ElevatorBranch(models.Model):
         self.ensure_one()
         if first > last:
             return PlanResult(self)
-        self.lock_for_update(allow_referencing=True)
+        lock(self, allow_referencing=True)
         self.env["elevator.work.plan"]._ensure(
             self, first.replace(day=1), self._to_plan(last, elevators)
         )

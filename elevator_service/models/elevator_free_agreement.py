@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.locking import lock
+
 
 class ElevatorFreeAgreement(models.Model):
     """Free-maintenance agreement (无偿保养协议) between the branch and a maintenance unit."""
@@ -90,7 +92,7 @@ class ElevatorFreeAgreement(models.Model):
     def action_sign(self):
         """Sign: the elevators are covered free from the first to the last day (M-4.1.1)."""
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         for agreement in self:
             agreement._check_signable()
             period = (agreement.date_from, agreement.date_to)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.locking import lock
 from .elevator_unit import INSTALL_STAGES
 
 # T-1.1, M-1.3.1, T-2.1: the only ways from state to state
@@ -99,7 +100,7 @@ class ElevatorUnit(models.Model):
         :raises UserError: not allowed from the current state, or the evidence is missing
         """
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         date = date or fields.Date.context_today(self)
         refused = self.filtered(lambda unit: state not in TRANSITIONS[unit.state])
         if refused:

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.locking import first_one, lock
+
 # what a phone may send, and the method that does it
 OPERATIONS = {
     "start": "_phone_start",
@@ -181,6 +183,7 @@ class ElevatorVisit(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
+        lock(self)
         known = self.env["elevator.visit.operation"].sudo()
         keys = [str(operation.get("key")) for operation in operations]
         done = set(known.search([("key", "in", keys)]).mapped("key"))
@@ -201,15 +204,16 @@ class ElevatorVisit(models.Model):
                 raise UserError(self.env._("Unknown operation."))
             with self.env.cr.savepoint():
                 result = getattr(self, method)(operation)
-                self.env["elevator.visit.operation"].sudo().create(
-                    {
-                        "key": key,
-                        "visit_id": self.id,
-                        "kind": operation["kind"],
-                        "client_at": client_time(operation.get("client_at")),
-                        "user_id": self.env.uid,
-                    }
-                )
+                with first_one(self.env):
+                    self.env["elevator.visit.operation"].sudo().create(
+                        {
+                            "key": key,
+                            "visit_id": self.id,
+                            "kind": operation["kind"],
+                            "client_at": client_time(operation.get("client_at")),
+                            "user_id": self.env.uid,
+                        }
+                    )
         except (UserError, ValueError, TypeError, KeyError) as error:
             self.env.invalidate_all(flush=False)
             return {"ok": False, "error": str(error)}

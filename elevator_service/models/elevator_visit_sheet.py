@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.locking import first_one, lock
+
 
 class ElevatorVisitSheet(models.Model):
     """All visits of one site and day on one sheet, signed once by the safety manager (L-2).
@@ -79,9 +81,10 @@ class ElevatorVisitSheet(models.Model):
             return sheet
         number = 1 + self.sudo().search_count([("site_id", "=", site.id), ("date", "=", date)])
         name = f"{site.code or site.id}-{date:%Y%m%d}" + (f"-{number}" if number > 1 else "")
-        return self.create(
-            {"site_id": site.id, "branch_id": site.branch_id.id, "date": date, "name": name}
-        )
+        with first_one(self.env):
+            return self.create(
+                {"site_id": site.id, "branch_id": site.branch_id.id, "date": date, "name": name}
+            )
 
     def write(self, vals):
         """The signature comes from ``_sign`` alone."""
@@ -107,7 +110,7 @@ class ElevatorVisitSheet(models.Model):
         :raises UserError: signed already, no visit on it, no image or no name
         """
         self.ensure_one()
-        self.lock_for_update()
+        lock(self)
         if self.state == "signed":
             raise UserError(self.env._("This sheet was signed by %(name)s.", name=self.signed_by))
         if not (image and (name or "").strip()):

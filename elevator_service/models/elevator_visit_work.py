@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.locking import lock
 from .elevator_checklist_item import LEVEL_DEPTH
 
 TRANSITIONS = {
@@ -61,7 +62,7 @@ class ElevatorVisit(models.Model):
         :raises UserError: not allowed from the current state
         """
         self.check_access("write")
-        self.lock_for_update()
+        lock(self)
         refused = self.filtered(lambda visit: state not in TRANSITIONS[visit.state])
         if refused:
             raise UserError(
