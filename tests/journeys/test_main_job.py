@@ -100,9 +100,11 @@ def consent(officer):
     dialog = officer.page.locator(".modal").first
     officer.set_date("date", days_ago(15), ".modal")
     dialog.locator("button[name=action_apply]").click()
-    officer.page.locator(".modal", has_text="consent").last.wait_for()
+    refusal = officer.page.locator(".modal", has_text="Record who of the customer")
+    refusal.wait_for()
     picture(officer, "2_refused")
-    officer.page.locator(".modal").last.get_by_role("button", name="Close").last.click()
+    refusal.locator(".modal-footer .btn-primary").click()
+    refusal.wait_for(state="detached")
     officer.choose("consent_by_id", "Sam Safety")
     dialog.get_by_label("By phone").check()
     picture(officer, "3_consent")
