@@ -1,0 +1,96 @@
+"""Makes the pictures of docs/img from the demo company: ``./dev screenshots``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+from tests.browser import PHONE, Person, chromium  # noqa: E402
+
+IMAGES = ROOT / "docs" / "img"
+SMALL = {"width": 1280, "height": 800}
+
+
+def shown(person, selector):
+    person.page.locator(selector).first.wait_for()
+    person.page.mouse.move(0, 0)
+    person.page.wait_for_timeout(1200)  # pictures and fonts; the bus keeps the network busy
+
+
+def office(browser, url):
+    """What a branch officer and HQ see."""
+    officer = Person(browser, url, "jinan", SMALL, "zh-CN")
+    officer.go("/odoo/elevators")
+    shown(officer, ".o_kanban_record")
+    yield officer, "elevators_kanban"
+    officer.page.locator(".o_kanban_record", has_text="JN001-02").first.click()
+    shown(officer, ".o_form_view")
+    yield officer, "elevator_form"
+    officer.go("/odoo/elevator-plans")
+    officer.page.locator(".o_data_row td.o_data_cell").first.click()
+    shown(officer, ".o_form_view table")
+    yield officer, "work_plan"
+
+
+def imports(browser, url):
+    """An import whose columns are mapped; nothing is written."""
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/elevator-imports/new")
+    lines = ["设备代码,使用单位,地址,电梯类别,载重量", "31109901,示例物业,示例路 1 号,客梯,1000"]
+    listing = {"name": "台账.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    service.page.locator("input[type=file]").first.set_input_files(listing)
+    service.page.locator("button[name=action_read_file]").click()
+    shown(service, "[name=column_ids] .o_data_row")
+    yield service, "import"
+
+
+def outside(browser, url):
+    """The maintainer's phone and the customer's."""
+    worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
+    worker.go("/elevator/visits")
+    shown(worker, ".card")
+    yield worker, "visits_phone"
+    worker.page.locator(".card", has_text="泉城国际广场").first.click()
+    arrive = worker.page.locator("button.primary.wide").first
+    arrive.click()
+    worker.page.locator(".item .result.o").first.click()
+    shown(worker, ".item.set")
+    yield worker, "visit_phone"
+    customer = Person(browser, url, "customer", PHONE, "zh-CN")
+    customer.go("/my/elevators")
+    customer.page.locator("a[href*='/my/elevators/']:not([href*=page])").first.click()
+    shown(customer, "a[href*='/my/visits/']")
+    yield customer, "portal_elevator"
+    record(customer)
+
+
+def record(customer):
+    """The printed record of the newest visit, as a picture."""
+    address = customer.page.locator("a[href*='/my/visits/']").last.get_attribute("href")
+    paper = customer.page.request.get(f"{customer.url}{address}?report_type=pdf").body()
+    command = [
+        "pdftoppm",
+        "-r",
+        "70",
+        "-png",
+        "-f",
+        "1",
+        "-singlefile",
+        "-",
+        str(IMAGES / "record"),
+    ]
+    subprocess.run(command, input=paper, check=True)
+
+
+def main(url):
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        for part in (office, imports, outside):
+            for person, name in part(browser, url):
+                person.picture(IMAGES / f"{name}.png")
+                print(f"docs/img/{name}.png")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
