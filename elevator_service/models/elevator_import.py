@@ -44,7 +44,10 @@ class ElevatorImport(models.Model):
         default=lambda self: self.env.user,
     )
     target = fields.Selection(
-        "_selection_target", "Imports", required=True, default=lambda self: self._default_target()
+        "_selection_target",
+        "Kind of record",
+        required=True,
+        default=lambda self: self._default_target(),
     )
     state = fields.Selection(
         [

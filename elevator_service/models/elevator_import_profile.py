@@ -14,7 +14,9 @@ class ElevatorImportProfile(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     target = fields.Selection(
-        lambda self: self.env["elevator.import"]._selection_target(), "Imports", required=True
+        lambda self: self.env["elevator.import"]._selection_target(),
+        "Kind of record",
+        required=True,
     )
     encoding = fields.Char(help="Blank: found out from the file.")
     delimiter = fields.Char(help="Blank: found out from the file.")

@@ -157,3 +157,28 @@ class TestElevatorUnitLife(ElevatorCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(20):
             elevators._move_to("suspended", note="Flood")
+
+    def test_l_6_an_installed_elevator_keeps_its_norm_edition(self):
+        old, new = self.env["elevator.norm"].create([{"name": "GB OLD"}, {"name": "GB NEW"}])
+        self.elevator.norm_id = new
+        self.elevator.norm_id = old  # still in installation: the order may change
+        self._accept()
+        with self.assertRaises(UserError):
+            self.elevator.norm_id = new
+        service = self._create_user("life_service", "group_hq_service")
+        with self.assertRaises(UserError):
+            self.elevator.with_user(service).norm_id = new
+        self.assertEqual(self.elevator.norm_id, old)
+
+    def test_l_6_a_wrong_edition_is_corrected_in_sight(self):
+        old, new = self.env["elevator.norm"].create([{"name": "GB OLD"}, {"name": "GB NEW"}])
+        self.elevator.norm_id = old
+        self._accept()
+        manager = self._create_user("life_manager", "group_service_manager")
+        self.elevator_a.with_user(manager).norm_id = new
+        event = self.env["elevator.unit.event"].search(
+            [("elevator_id", "=", self.elevator_a.id), ("kind", "=", "note")]
+        )
+        self.assertRecordValues(
+            event, [{"state_from": "GB OLD", "state_to": "GB NEW", "user_id": manager.id}]
+        )

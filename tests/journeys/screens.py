@@ -1,6 +1,7 @@
 """Every screen a person can reach from the menu, opened in each of its views."""
 
 APP = "elevator_service.menu_elevator_root"
+SHOWN = ".o_action_manager .o_view_controller, .modal .o_form_view"
 
 
 def menu_actions(person, app=APP):
@@ -11,33 +12,31 @@ def menu_actions(person, app=APP):
     while todo:
         menu = todo.pop(0)
         todo += [menus[str(child)] for child in menu["children"]]
-        if not menu["children"] and menu["actionID"]:
+        window = menu["actionModel"] == "ir.actions.act_window"
+        if not menu["children"] and window:
             path = menu["actionPath"] or f"action-{menu['actionID']}"
             found.append((menu["name"], f"/odoo/{path}"))
     return found
 
 
 def views(person, address):
-    """Open an action and each of its views; yields their names while they are shown."""
-    person.go(address)
+    """Open an action, each of its views and its first record; yields what is shown."""
     page = person.page
-    page.locator(".o_action_manager .o_view_controller, .modal .o_form_view").first.wait_for()
-    names = page.locator(".o_cp_switch_buttons .o_switch_view").evaluate_all(
-        "buttons => buttons.map((b) => b.dataset.tooltip ?? b.className)"
-    )
-    if not names:
-        yield "only"
-    for number, name in enumerate(names):
-        page.locator(".o_cp_switch_buttons .o_switch_view").nth(number).click()
-        page.locator(".o_action_manager .o_view_controller").first.wait_for()
-        page.wait_for_timeout(400)
-        yield name
-    record = page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)").first
     person.go(address)
-    page.locator(".o_action_manager .o_view_controller, .modal .o_form_view").first.wait_for()
+    page.locator(SHOWN).first.wait_for()
+    buttons = page.locator(".o_cp_switch_buttons .o_switch_view")
+    for number in range(buttons.count()):
+        buttons.nth(number).click()
+        page.locator(SHOWN).first.wait_for()
+        page.wait_for_timeout(250)
+        yield f"view {number}"
+    if not buttons.count():
+        page.wait_for_timeout(250)
+        yield "the only view"
+        return
+    buttons.first.click()
+    record = page.locator(".o_data_row td.o_data_cell, .o_kanban_record:not(.o_kanban_ghost)").first
     if record.count():
-        record.locator("td.o_data_cell").first.click() if record.locator(
-            "td.o_data_cell"
-        ).count() else record.click()
+        record.click()
         page.wait_for_timeout(700)
-        yield "record"
+        yield "first record"

@@ -1,0 +1,58 @@
+"""The demo company is built by its users' rights, and every screen opens for each role."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser import Person, chromium
+from tests.journeys.screens import menu_actions, views
+
+ROOT = Path(__file__).parents[2]
+# login: the number of menu entries at least
+PEOPLE = {"manager": 22, "jinan": 14, "wangwei": 10, "accountant": 8, "keeper": 8}
+
+
+@pytest.fixture(scope="module")
+def demo(host):
+    """(database, URL, browser, log of the build) of a demo company."""
+    with host.clone(os.environ["TEMPLATE_DB"], f"{os.environ['DB']}_demo") as db:
+        said = host.odoo("-d", db, script=(ROOT / "tools/make_demo.py").read_text())
+        with host.server(db) as url, chromium() as browser:
+            yield db, url, browser, said
+
+
+def test_the_demo_company_is_whole(host, demo):
+    db, _url, _browser, said = demo
+    assert "demo company ready" in said
+    counts = host.sql(
+        db,
+        "SELECT (SELECT count(*) FROM elevator_branch), (SELECT count(*) FROM elevator_site),"
+        " (SELECT count(*) FROM elevator_unit), (SELECT count(DISTINCT kind) FROM elevator_unit),"
+        " (SELECT count(DISTINCT state) FROM elevator_unit),"
+        " (SELECT count(*) > 300 FROM elevator_visit WHERE seal IS NOT NULL)",
+    )
+    assert counts == [["3", "12", "60", "6", "5", "t"]]
+    unused = host.sql(
+        db,
+        "SELECT d.name FROM ir_model_data d WHERE d.module = 'elevator_service'"
+        " AND d.model = 'res.groups' AND NOT EXISTS (SELECT FROM res_groups_users_rel r"
+        " JOIN res_users u ON u.id = r.uid WHERE r.gid = d.res_id AND u.active)"
+        " AND d.name NOT IN ('group_user', 'group_hq')",
+    )
+    assert unused == [], "a role without a login"
+
+
+@pytest.mark.parametrize("login", PEOPLE)
+def test_every_screen_opens(demo, login):
+    _db, url, browser, _said = demo
+    person = Person(browser, url, login, locale="zh-CN")
+    person.page.wait_for_url("**/odoo**")
+    actions = menu_actions(person)
+    assert len(actions) >= PEOPLE[login], actions
+    for title, address in actions:
+        for view in views(person, address):
+            shown = person.page.locator(".o_error_dialog, .o_notification.bg-danger")
+            assert not shown.count(), f"{title} ({address}), {view}: {shown.first.inner_text()}"
+            assert not person.errors, f"{title} ({address}), {view}: {person.errors[0]}"
+    person.context.close()
