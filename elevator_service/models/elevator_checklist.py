@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.transitions import check_transition
 from .elevator_checklist_item import LEVEL_DEPTH
 
 SCOPES = [("service", "Service"), ("patrol", "Patrol")]
@@ -159,14 +160,7 @@ class ElevatorChecklist(models.Model):
         return True
 
     def _move_to(self, state, **vals):
-        refused = self.filtered(lambda checklist: state not in TRANSITIONS.get(checklist.state, ()))
-        if refused:
-            raise UserError(
-                self.env._(
-                    "Not possible from the current state: %(lists)s",
-                    lists=", ".join(refused.mapped("display_name")),
-                )
-            )
+        check_transition(self, state, TRANSITIONS)
         return super().write({"state": state, **vals})
 
     def _family_domain(self):

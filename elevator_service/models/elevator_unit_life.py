@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.locking import lock
+from ..tools.transitions import check_transition
 from .elevator_unit import INSTALL_STAGES
 
 # T-1.1, M-1.3.1, T-2.1: the only ways from state to state
@@ -102,14 +103,7 @@ class ElevatorUnit(models.Model):
         self.check_access("write")
         lock(self)
         date = date or fields.Date.context_today(self)
-        refused = self.filtered(lambda unit: state not in TRANSITIONS[unit.state])
-        if refused:
-            raise UserError(
-                self.env._(
-                    "Not allowed from the current state: %(elevators)s",
-                    elevators=", ".join(refused.mapped("display_name")),
-                )
-            )
+        check_transition(self, state, TRANSITIONS)
         for source, elevators in self.grouped("state").items():
             lines = elevators._check_evidence(source, state, date, note, attachments, evidence)
             elevators._write_life(elevators._prepare_move_vals(source, state, date))

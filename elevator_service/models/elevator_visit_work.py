@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.locking import lock
+from ..tools.transitions import check_transition
 from .elevator_checklist_item import LEVEL_DEPTH
 
 TRANSITIONS = {
@@ -63,14 +64,7 @@ class ElevatorVisit(models.Model):
         """
         self.check_access("write")
         lock(self)
-        refused = self.filtered(lambda visit: state not in TRANSITIONS[visit.state])
-        if refused:
-            raise UserError(
-                self.env._(
-                    "Not allowed from the current state: %(visits)s",
-                    visits=", ".join(refused.mapped("display_name")),
-                )
-            )
+        check_transition(self, state, TRANSITIONS)
         return self._write_work({"state": state, **vals})
 
     # start

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..tools.transitions import check_transition
+
 TRANSITIONS = {
     "draft": {"submitted"},
     "submitted": {"approved", "draft"},
@@ -176,14 +178,7 @@ class ElevatorWorkPlan(models.Model):
             raise AccessError(self.env._("Plans are approved and closed by branch officers."))
 
     def _move_to(self, state, **vals):
-        refused = self.filtered(lambda plan: state not in TRANSITIONS.get(plan.state, ()))
-        if refused:
-            raise UserError(
-                self.env._(
-                    "Not possible from the current state: %(plans)s",
-                    plans=", ".join(refused.mapped("display_name")),
-                )
-            )
+        check_transition(self, state, TRANSITIONS)
         return super().write({"state": state, **vals})
 
     @api.model
