@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class ElevatorBranchOnceMixin(models.AbstractModel):
@@ -46,3 +47,18 @@ class ElevatorBranchMixin(models.AbstractModel):
     def _default_branch_id(self):
         branches = self.env.user.elevator_branch_ids
         return branches if len(branches) == 1 else False
+
+    def _lock_in_turn(self):
+        """Lock the rows; who comes second waits for the first.
+
+        What the first changed makes the server repeat the request of the second, who then reads
+        what is true now: ``lock_for_update()`` would only say that a lock was not to be had.
+        """
+        if self.ids:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                    SQL.identifier(self._table),
+                    tuple(self.ids),
+                )
+            )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -79,7 +79,12 @@ class ElevatorBranch(models.Model):
         self.ensure_one()
         if first > last:
             return PlanResult(self)
-        self.lock_for_update(allow_referencing=True)
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise LockError(
+                self.env._("Somebody else is planning %(branch)s now.", branch=self.display_name)
+            )
+        # who plans next in an older view of the database has to begin anew
+        self.env.cr.execute(SQL("UPDATE elevator_branch SET code = code WHERE id = %s", self.id))
         self.env["elevator.work.plan"]._ensure(
             self, first.replace(day=1), self._to_plan(last, elevators)
         )

@@ -90,7 +90,7 @@ class ElevatorFreeAgreement(models.Model):
     def action_sign(self):
         """Sign: the elevators are covered free from the first to the last day (M-4.1.1)."""
         self.check_access("write")
-        self.lock_for_update()
+        self._lock_in_turn()
         for agreement in self:
             agreement._check_signable()
             period = (agreement.date_from, agreement.date_to)

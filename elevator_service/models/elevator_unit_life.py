@@ -99,7 +99,7 @@ class ElevatorUnit(models.Model):
         :raises UserError: not allowed from the current state, or the evidence is missing
         """
         self.check_access("write")
-        self.lock_for_update()
+        self._lock_in_turn()
         date = date or fields.Date.context_today(self)
         refused = self.filtered(lambda unit: state not in TRANSITIONS[unit.state])
         if refused:

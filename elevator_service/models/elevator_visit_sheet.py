@@ -1,8 +1,10 @@
 import base64
 import hashlib
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
 
@@ -71,17 +73,28 @@ class ElevatorVisitSheet(models.Model):
 
     @api.model
     def _for_site(self, site, date):
-        """The open sheet of a site and day; made when there is none."""
+        """The open sheet of a site and day; made when there is none.
+
+        Two that make it or join it at once, or sign it meanwhile, follow each other: the server
+        repeats the request of the second.
+        """
         sheet = self.search(
             [("site_id", "=", site.id), ("date", "=", date), ("state", "=", "waiting")]
         )
         if sheet:
+            # its signer has to see this visit: a row version of its own tells him
+            self.env.cr.execute(
+                SQL("UPDATE elevator_visit_sheet SET state = state WHERE id = %s", sheet.id)
+            )
             return sheet
         number = 1 + self.sudo().search_count([("site_id", "=", site.id), ("date", "=", date)])
         name = f"{site.code or site.id}-{date:%Y%m%d}" + (f"-{number}" if number > 1 else "")
-        return self.create(
-            {"site_id": site.id, "branch_id": site.branch_id.id, "date": date, "name": name}
-        )
+        vals = {"site_id": site.id, "branch_id": site.branch_id.id, "date": date, "name": name}
+        try:
+            with self.env.cr.savepoint():
+                return self.create(vals)
+        except UniqueViolation as error:
+            raise ConcurrencyError("Somebody else has just made the sheet.") from error
 
     def write(self, vals):
         """The signature comes from ``_sign`` alone."""
@@ -107,7 +120,7 @@ class ElevatorVisitSheet(models.Model):
         :raises UserError: signed already, no visit on it, no image or no name
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._lock_in_turn()
         if self.state == "signed":
             raise UserError(self.env._("This sheet was signed by %(name)s.", name=self.signed_by))
         if not (image and (name or "").strip()):

@@ -61,7 +61,7 @@ class ElevatorVisit(models.Model):
         :raises UserError: not allowed from the current state
         """
         self.check_access("write")
-        self.lock_for_update()
+        self._lock_in_turn()
         refused = self.filtered(lambda visit: state not in TRANSITIONS[visit.state])
         if refused:
             raise UserError(
