@@ -1,305 +1,271 @@
-"""Two at once: real transactions that overlap, on a copy of the database."""
+"""Two at once, in real transactions that overlap: what one of them did is never done twice."""
 
 import base64
 import os
+import random
+import signal
 import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date, datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
 
-import odoo
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tools import config
+from odoo.service import model as service_model
 
-from tests.journeys.people import SETUP
+from .office import Office, join
 
-PNG = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4"
-    "2mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+IMAGE = base64.b64encode(b"\x89PNG\r\n\x1a\n drawn").decode()
+MONTH = (date.today().replace(day=1) + timedelta(days=70)).replace(day=1)
+FESTIVAL = (MONTH + timedelta(days=31)).replace(day=1) - timedelta(days=2)
 
 
-class Place:
-    """A database with the people of the journeys; transactions as the web server runs them."""
+def on(model, res_id, verb, *args, **kwargs):
+    """A work: ``verb`` of one record."""
+    return lambda env: getattr(env[model].browse(res_id), verb)(*args, **kwargs)
 
-    def __init__(self, host, db):
-        self.host, self.db = host, db
-        # a registry loaded under the test runner would run the addons' tests
-        with patch.dict(config.options, test_enable=False):
-            self.registry = Registry(db)
 
-    def run(self, act):
-        """One request: retried when the database asks for it, committed at the end."""
-        with self.registry.cursor() as cr:
-            env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
-            result = retrying(lambda: act(env), env)
-            cr.commit()
-            return result
-
-    def at_once(self, *acts):
-        """Requests that all have begun before the first one acts; results or the user's error."""
-        barrier = threading.Barrier(len(acts))
-
-        def request(act):
-            waited = []
-
-            def begun(env):
-                env.cr.execute("SELECT count(*) FROM elevator_unit")  # the snapshot is taken
-                if not waited:
-                    waited.append(barrier.wait(30))
-                return act(env)
-
-            try:
-                return self.run(begun) or "done"
-            except UserError as error:
-                return error
-
-        with ThreadPoolExecutor(len(acts)) as pool:
-            return list(pool.map(request, acts))
-
-    def sql(self, query):
-        return self.host.sql(self.db, query)
-
-    def verify(self):
-        """State of a verification of all chains."""
-
-        def act(env):
-            check = env["elevator.seal.check"].create({"scope": "all"})
-            while check.state == "running":
-                check._step()
-            return check.state
-
-        return self.run(act)
+def phone(visit_id, kind, key, **vals):
+    """A work: what one phone sends."""
+    sent = {"key": f"{key}-{kind}-{visit_id}", "kind": kind, **vals}
+    return lambda env: env["elevator.visit"].browse(visit_id).phone_apply([sent])[sent["key"]]
 
 
 @pytest.fixture(scope="module")
-def place(host):
-    with host.clone(os.environ["TEMPLATE_DB"], f"{os.environ['DB']}_two") as db:
-        host.odoo("-d", db, script=SETUP)
-        found = Place(host, db)
-        yield found
-        odoo.sql_db.close_db(db)
+def office(host):
+    """An office; what waits between two attempts of a request is cut to a tenth."""
+    hasty = SimpleNamespace(uniform=lambda low, high: random.uniform(low, high) / 10)
+    with host.clone(os.environ["TEMPLATE_DB"], f"{os.environ['DB']}_race") as db:
+        with patch.object(service_model, "random", hasty):
+            yield Office(db)
         Registry.delete(db)
 
 
-def elevators(env, codes, state="maintenance"):
-    site = env["elevator.site"].search([("code", "=", "JN1")])
-    place = {"site_id": site.id, "branch_id": site.branch_id.id}
-    return env["elevator.unit"]._register_existing(
-        [{**place, "code": code, "name": code, "state": state} for code in codes],
-        date=date.today() - timedelta(days=60),
+RACES = pytest.mark.parametrize("race", [Office.at_once, Office.one_holds, Office.one_is_late])
+
+
+@RACES
+def test_two_move_one_elevator(office, race):
+    unit = office.do(lambda env: office.elevator(env).id)
+    suspend = on("elevator.unit", unit, "_move_to", "suspended", note="Flood")
+    answers = race(office, suspend, suspend)
+    [error] = [answer for answer in answers if isinstance(answer, UserError)]
+    assert "Not allowed from the current state" in str(error)
+    moved = [("elevator_id", "=", unit), ("state_to", "=", "suspended")]
+    assert office.do(lambda env: env["elevator.unit.event"].search_count(moved)) == 1
+
+
+@RACES
+def test_two_phones_start_one_visit(office, race):
+    visit = office.do(lambda env: office.visit(env, office.elevator(env), running=False).id)
+    works = [phone(visit, "start", "phone-one"), phone(visit, "start", "phone-two")]
+    answers = race(office, *works, uids=office.users)
+    assert [answer["ok"] for answer in answers] == [True, True], answers
+    assert office.do(lambda env: env["elevator.visit"].browse(visit).state) == "running"
+
+
+@RACES
+def test_two_phones_close_one_visit(office, race):
+    [visit] = office.visits(1)
+    works = [phone(visit, "finish", "phone-one"), phone(visit, "finish", "phone-two")]
+    answers = race(office, *works, uids=office.users)
+    assert [answer["ok"] for answer in answers] == [True, True], answers
+    sealed = [("res_model", "=", "elevator.visit"), ("res_id", "=", visit)]
+    assert office.do(lambda env: env["elevator.seal"].search_count(sealed)) == 1
+    office.assert_genuine()
+
+
+@RACES
+def test_one_key_sent_twice_is_done_once(office, race):
+    [visit] = office.visits(1)
+    answers = race(office, *[phone(visit, "finish", "same-key")] * 2, uids=[office.users[0]] * 2)
+    assert [answer["ok"] for answer in answers] == [True, True], answers
+
+
+@RACES
+def test_two_visits_of_one_elevator_closed(office, race):
+    works = [on("elevator.visit", visit, "_close") for visit in office.visits(1, each=2)]
+    assert not any(isinstance(answer, UserError) for answer in race(office, *works))
+    office.assert_genuine()
+
+
+@RACES
+def test_two_visits_of_one_site_closed(office, race):
+    """The first two of the day make its sheet together: one sheet."""
+
+    def make(env):
+        first = office.elevator(env)
+        return [office.visit(env, unit).id for unit in (first, office.elevator(env, first.site_id))]
+
+    visits = office.do(make)
+    answers = race(office, *[on("elevator.visit", visit, "_close") for visit in visits])
+    assert not any(isinstance(answer, UserError) for answer in answers), answers
+    sheets = office.do(lambda env: env["elevator.visit"].browse(visits).sheet_id.ids)
+    assert len(sheets) == 1
+    office.assert_genuine()
+
+
+def close_all(office, visits, threads=8):
+    """Threads that close all visits, each once; what users read instead, with the threads."""
+    left, errors = iter(visits), []
+
+    def one():
+        for visit in left:
+            answer = office.do(on("elevator.visit", visit, "_close"))
+            errors.extend([answer] if isinstance(answer, UserError) else [])
+
+    return [threading.Thread(target=one) for _number in range(threads)], errors
+
+
+def test_many_close_while_the_day_is_anchored(office):
+    """40 closings by 8 threads; the cron that anchors runs all the while."""
+    threads, errors = close_all(office, office.visits(8, each=5))
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        office.do(lambda env: env["elevator.seal.anchor"]._cron_anchor())
+    join(threads, start=False)
+    assert errors == []
+    office.assert_genuine()
+
+
+def test_an_anchor_waits_for_a_closing(office):
+    """Entries get their ids before they are seen: the anchor of a later one must know it."""
+    visits = office.visits(2)
+
+    def slow(env):
+        env["elevator.visit"].browse(visits[0])._close()
+        assert office.do(on("elevator.visit", visits[1], "_close"))
+
+    office.one_holds(slow, lambda env: env["elevator.seal.anchor"]._cron_anchor())
+    office.assert_genuine()
+
+
+@RACES
+def test_a_sheet_signed_twice(office, race):
+    sheet = office.do(on("elevator.visit", office.visits(1), "_close")) and office.do(
+        lambda env: env["elevator.visit.sheet"].search([], limit=1).id
     )
+    works = [on("elevator.visit.sheet", sheet, "_sign", IMAGE, name) for name in ("One", "Two")]
+    answers = race(office, *works)
+    [error] = [answer for answer in answers if isinstance(answer, UserError)]
+    signer = office.do(lambda env: env["elevator.visit.sheet"].browse(sheet).signed_by)
+    assert str(error) == f"This sheet was signed by {signer}."
+    office.assert_genuine()
 
 
-def working_visits(env, units, days=(0,)):
-    """A patrol per elevator and day, begun, with every item done."""
-    worker = env["hr.employee"].search([("name", "=", "Wang Worker")])
-    visits = env["elevator.visit"].create(
-        [
-            {
-                "elevator_id": unit.id,
-                "site_id": unit.site_id.id,
-                "branch_id": unit.branch_id.id,
-                "maintainer_id": worker.id,
-                "date": date.today() - timedelta(days=day),
-                "level": "patrol",
-            }
-            for unit in units
-            for day in days
-        ]
-    )
-    visits._start()
-    for visit in visits:
-        visit._write_work({"codes": "o" * len(visit._items())})
-    return visits
+@RACES
+@pytest.mark.parametrize("first", ["sign", "close"])
+def test_a_sheet_is_signed_while_a_visit_joins(office, race, first):
+    """A visit is on the sheet that was signed with it, or on a further one."""
 
+    def make(env):
+        done = office.visit(env, office.elevator(env))
+        done._close()
+        return done.sheet_id.id, office.visit(env, office.elevator(env, done.site_id)).id
 
-def ids_of(place, make):
-    return place.run(lambda env: make(env).ids)
-
-
-def one_refused(results):
-    """Exactly one went through; the others got a sentence."""
-    errors = [result for result in results if isinstance(result, UserError)]
-    assert len(errors) == len(results) - 1, results
-    assert all(str(error) for error in errors)
-
-
-def test_two_move_an_elevator(place):
-    (unit,) = ids_of(place, lambda env: elevators(env, ["C-1"], "accepted"))
-
-    def consent(env):
-        record = env["elevator.unit"].browse(unit)
-        safety = record.site_id.safety_manager_id
-        record._move_to("maintenance", consent_by=safety, consent_how="phone")
-
-    one_refused(place.at_once(consent, consent))
-    events = f"SELECT count(*) FROM elevator_unit_event WHERE elevator_id = {unit}"
-    assert place.sql(f"{events} AND state_to = 'maintenance'") == [["1"]]
-
-
-def test_two_close_a_visit(place):
-    (visit,) = ids_of(place, lambda env: working_visits(env, elevators(env, ["C-2"])))
-
-    def close(env):
-        env["elevator.visit"].browse(visit)._close()
-
-    one_refused(place.at_once(close, close, close))
-    seals = f"WHERE res_model = 'elevator.visit' AND res_id = {visit}"
-    assert place.sql(f"SELECT count(*) FROM elevator_seal {seals}") == [["1"]]
-
-
-def test_a_phone_that_sends_twice(place):
-    """The same operations on two connections: each counts once, both are told so."""
-    (visit,) = ids_of(place, lambda env: working_visits(env, elevators(env, ["C-3"])))
-
-    def upload(env):
-        user = env["res.users"].search([("login", "=", "worker")])
-        record = env["elevator.visit"].with_user(user).browse(visit)
-        answers = record.phone_apply(
-            [{"key": "k" * 32, "kind": "text", "note": "once"}, {"key": "l" * 32, "kind": "finish"}]
-        )
-        return [answer["ok"] for answer in answers.values()]
-
-    assert place.at_once(upload, upload) == [[True, True]] * 2
-    assert place.sql(f"SELECT state, note FROM elevator_visit WHERE id = {visit}") == [
-        ["done", "once"]
+    sheet, visit = office.do(make)
+    works = [
+        on("elevator.visit.sheet", sheet, "_sign", IMAGE, "Manager"),
+        on("elevator.visit", visit, "_close"),
     ]
-    operations = f"SELECT count(*) FROM elevator_visit_operation WHERE visit_id = {visit}"
-    assert place.sql(operations) == [["2"]]
+    answers = race(office, *(works if first == "sign" else works[::-1]))
+    assert not any(isinstance(answer, UserError) for answer in answers), answers
+    office.assert_genuine()
 
 
-def test_a_sheet_is_signed_once(place):
-    def done(env):
-        visits = working_visits(env, elevators(env, ["C-4"]), days=(1,))
-        visits._close()
-        return visits.sheet_id
+@RACES
+def test_a_month_planned_twice(office, race):
+    """The month was planned before; what is left of it are slots on a festival, which move."""
 
-    (sheet,) = ids_of(place, done)
-
-    def sign(name):
-        def act(env):
-            env["elevator.visit.sheet"].browse(sheet)._sign(PNG, name)
-            return name
-
-        return act
-
-    results = place.at_once(sign("Sam"), sign("Eve"))
-    one_refused(results)
-    winner = next(name for name in results if isinstance(name, str))
-    assert place.sql(f"SELECT signed_by FROM elevator_visit_sheet WHERE id = {sheet}") == [[winner]]
-
-
-def test_chains_hold_while_many_close_and_anchors_are_made(place):
-    """8 phones close 40 visits of 8 elevators, 5 to a chain, while the anchor runs."""
-    visits = ids_of(
-        place,
-        lambda env: working_visits(env, elevators(env, [f"M-{n}" for n in range(8)]), range(5)),
-    )
-    # neighbours in the list are of one elevator: every chain is written by all the phones
-    hands = [visits[n::8] for n in range(8)]
-
-    def closing(ids):
-        def act(env):
-            for visit in ids:
-                env["elevator.visit"].browse(visit)._close()
-                env.cr.commit()
-
-        return act
-
-    def anchoring(env):
-        for _time in range(3):
-            env["elevator.seal.anchor"]._cron_anchor()
-            env.cr.commit()
-            time.sleep(0.1)
-
-    results = place.at_once(*(closing(ids) for ids in hands), anchoring)
-    assert results == ["done"] * 9
-    broken = """
-        SELECT elevator_id FROM elevator_seal GROUP BY elevator_id
-        HAVING max(number) <> count(*) OR count(DISTINCT number) <> count(*)
-    """
-    assert place.sql(broken) == []
-    assert place.verify() == "genuine"
-
-
-def test_a_month_planned_by_two(place):
-    ids_of(place, lambda env: elevators(env, [f"P-{n}" for n in range(20)]))
-    month = (date.today().replace(day=1) + timedelta(days=40)).replace(day=1)
+    def make(env):
+        branch = env["elevator.branch"].browse(office.branch)
+        branch.planned_until = False
+        day = {"date_from": datetime.combine(FESTIVAL, datetime.min.time()) - timedelta(hours=8)}
+        day["date_to"] = day["date_from"] + timedelta(hours=23)
+        env["resource.calendar.leaves"].create({"name": "Festival", "calendar_id": False, **day})
+        units = env["elevator.unit"].browse([office.elevator(env).id for _n in range(5)])
+        units.write({"plan_anchor": FESTIVAL - timedelta(days=35)})
+        branch.planned_until = MONTH
+        return units.ids
 
     def plan(env):
-        env["elevator.branch"].search([("code", "=", "JN")])._plan_month(month)
+        branch = env["elevator.branch"].browse(office.branch)
+        since, elevators = FESTIVAL - timedelta(days=1), env["elevator.unit"].browse(units)
+        return branch._plan_month(MONTH, since, elevators)[0].created
 
-    assert place.at_once(plan, plan) == ["done", "done"]
-    twice = """
-        SELECT elevator_id, slot_date FROM elevator_visit WHERE slot_date IS NOT NULL
-        GROUP BY elevator_id, slot_date HAVING count(*) > 1
-    """
-    assert place.sql(twice) == []
-    planned = f"SELECT count(*) > 80 FROM elevator_visit WHERE date >= '{month}'"
-    assert place.sql(planned) == [["t"]]
+    def slots(env):
+        planned = env["elevator.visit"].search([("elevator_id", "in", units)])
+        assert FESTIVAL not in planned.mapped("date"), planned.mapped("shift_reason")
+        return Counter((visit.elevator_id.id, visit.slot_date) for visit in planned)
 
-
-def test_an_import_survives_kill_9(place):
-    """The process is killed between batches; the cron goes on at the stored position."""
-    rows = 8_000
-    lines = [f"K{n};Site {n // 20};{'heavy' if n % 100 == 0 else 1000};JN" for n in range(rows)]
-    lines[7] = lines[6]  # the same key twice: refused
-    content = "\n".join(["Our number;Street;Rated load (kg);Branch", *lines]).encode()
-    job = place.run(lambda env: import_job(env, content).id)
-    command = [sys.executable, "-m", "odoo", "shell", "-c", place.host.rc, "-d", place.db]
-    work = "env['elevator.import']._cron_import()\nenv.cr.commit()\n"
-    with subprocess.Popen(
-        [*command, "--no-http"], stdin=subprocess.PIPE, stdout=-3, stderr=-3, text=True
-    ) as process:
-        process.stdin.write(work)
-        process.stdin.close()
-        position = wait_for_batch(place, job, process)
-        process.kill()
-    assert 0 < position < rows
-    place.run(lambda env: env["elevator.import"]._cron_import())
-    state, new, refused = place.sql(
-        f"SELECT state, new_count, refused_count FROM elevator_import WHERE id = {job}"
-    )[0]
-    assert (state, int(new) + int(refused)) == ("done", rows)
-    assert int(refused) == 1
-    made = "SELECT count(*), count(DISTINCT code) FROM elevator_unit WHERE code LIKE 'K%'"
-    assert place.sql(made) == [[new, new]]
+    units = office.do(make)
+    answers = race(office, plan, plan)
+    assert sum(answer for answer in answers if isinstance(answer, int)) == 5, answers
+    assert not [answer for answer in answers if isinstance(answer, UserError)], answers
+    assert set(office.do(slots).values()) == {1}
 
 
-def import_job(env, content):
+KILLED = """
+from odoo.addons.elevator_service.tools.import_run import ImportRun
+ImportRun.batches.__defaults__ = (20,)
+job, done = type(env["elevator.import"]), type(env["elevator.import"])._commit_batch
+def commit_slowly(self, count):
+    __import__("time").sleep(0.2)
+    return done(self, count)
+job._commit_batch = commit_slowly
+env["elevator.import"]._cron_import()
+"""
+ROWS = 400
+
+
+def import_job(office, env):
+    """A file of elevators: every tenth row names a number again."""
+    lines = [f"K-{n - 1 if n % 10 == 9 else n},Street {n % 7},Owner" for n in range(ROWS)]
     job = env["elevator.import"].create(
         {
-            "file": base64.b64encode(content),
-            "file_name": "kill.csv",
-            "partner_id": env["res.partner"].search([("name", "=", "Customer Ltd.")]).id,
+            "file": base64.b64encode("\n".join(["no,street,owner", *lines]).encode()),
+            "file_name": "killed.csv",
+            "branch_id": office.branch,
+            "profile_id": False,
         }
     )
     job.action_read_file()
-    columns = {column.header: column for column in job.column_ids}
-    fields = ("code", "site_id.street", "load_kg", "branch_id.code")
-    for column, field in zip(columns.values(), fields, strict=True):
-        column.write({"field": field, "is_key": field != "load_kg", "on_dirt": "blank"})
+    meant = {"no": "code", "street": "site_id.street", "owner": "customer.name"}
+    for column in job.column_ids:
+        column.write({"field": meant[column.header], "is_key": True})
     job.action_list_values()
-    job.action_check()
-    job._work(background=False)
-    assert job.state == "checked", job.state
-    job.action_import()
-    return job
+    job._move_to("checking", position=0)
+    job.write({"position": ROWS, "new_count": ROWS})
+    job._move_to("checked")
+    job._move_to("loading", position=0, new_count=0, dry=False)
+    return job.id
 
 
-def wait_for_batch(place, job, process):
-    """The position after the first committed batch."""
-    for _try in range(3000):
-        position = int(place.sql(f"SELECT position FROM elevator_import WHERE id = {job}")[0][0])
-        if position or process.poll() is not None:
-            return position
-        time.sleep(0.02)
-    raise AssertionError("the import did not begin")
+def test_an_import_is_killed_and_resumed(office, host):
+    job = office.do(partial(import_job, office))
+    db = office.registry.db_name
+    position = f"SELECT position FROM elevator_import WHERE id = {job}"
+    command = [sys.executable, "-m", "odoo", "shell", "-c", host.rc, "--no-http", "-d", db]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:
+        process.stdin.write(KILLED)
+        process.stdin.close()
+        end = time.monotonic() + 40
+        while int(host.sql(db, position)[0][0]) < 60 and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+    assert 60 <= int(host.sql(db, position)[0][0]) < ROWS
+    office.do(lambda env: env["elevator.import"]._cron_import())
+    counts = "SELECT state, new_count, refused_count FROM elevator_import WHERE id = "
+    assert host.sql(db, f"{counts}{job}") == [["done", "360", "40"]]
+    units = "SELECT count(*), count(DISTINCT code) FROM elevator_unit WHERE code LIKE 'K-%'"
+    assert host.sql(db, units) == [["360", "360"]]
+    reports = "SELECT count(*), count(DISTINCT number) FROM elevator_import_row WHERE import_id = "
+    assert host.sql(db, f"{reports}{job} AND outcome = 'refused'") == [["40", "40"]]

@@ -94,7 +94,7 @@ class ElevatorSeal(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, branch_id, company_id, COALESCE(seal_count, 0), COALESCE(seal_head, '')"
-                " FROM elevator_unit WHERE id IN %s ORDER BY id FOR UPDATE",
+                " FROM elevator_unit WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
                 tuple(elevator_ids),
             )
         )

@@ -49,7 +49,18 @@ class ElevatorSealAnchor(models.Model):
 
     @api.model
     def _cron_anchor(self):
-        """Anchor today's state of all chains; nothing when nothing was sealed since."""
+        """Anchor today's state of all chains, alone: closings that have begun are waited for.
+
+        An entry has its number before others see it. What this transaction sees is taken after
+        the lock, so that no entry below the anchor's last one comes later.
+        """
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        self.env.cr.execute("LOCK TABLE elevator_seal IN SHARE MODE")
+        return self._anchor_now()
+
+    @api.model
+    def _anchor_now(self):
+        """Anchor the state of all chains; nothing when nothing was sealed since."""
         self.env["elevator.seal"].flush_model()
         last = self.search([], limit=1)
         upto = self.env.execute_query(SQL("SELECT COALESCE(max(id), 0) FROM elevator_seal"))[0][0]

@@ -73,11 +73,19 @@ class ElevatorVisitSheet(models.Model):
 
     @api.model
     def _for_site(self, site, date):
-        """The open sheet of a site and day; made when there is none."""
+        """The open sheet of a site and day; made when there is none.
+
+        Two that make it or join it at once, or sign it meanwhile, follow each other: the server
+        repeats the request of the second.
+        """
         sheet = self.search(
             [("site_id", "=", site.id), ("date", "=", date), ("state", "=", "waiting")]
         )
         if sheet:
+            # its signer has to see this visit: a row version of its own tells him
+            self.env.cr.execute(
+                SQL("UPDATE elevator_visit_sheet SET state = state WHERE id = %s", sheet.id)
+            )
             return sheet
         number = 1 + self.sudo().search_count([("site_id", "=", site.id), ("date", "=", date)])
         name = f"{site.code or site.id}-{date:%Y%m%d}" + (f"-{number}" if number > 1 else "")

@@ -229,13 +229,13 @@ class TestElevatorSeal(ElevatorCommon):
         self.assertBroken("head")
 
     def test_last_rows_cut_with_the_head_fixed_are_found_by_the_anchor(self):
-        self.env["elevator.seal.anchor"]._cron_anchor()
+        self.env["elevator.seal.anchor"]._anchor_now()
         self._cut(fix_head=True)
         self.assertEqual(self._check().state, "genuine")
         self.assertBroken("anchor", scope="all")
 
     def test_an_anchor_changed_is_found(self):
-        anchor = self.env["elevator.seal.anchor"]._cron_anchor()
+        anchor = self.env["elevator.seal.anchor"]._anchor_now()
         self.assertEqual(self._check("all").state, "genuine")
         self._tamper("UPDATE elevator_seal_anchor SET entry_count = 1 WHERE id = %s", anchor.id)
         self.assertBroken("anchor", scope="all")

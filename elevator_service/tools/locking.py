@@ -1,26 +1,32 @@
-"""Two requests at once: the second starts over instead of failing.
+"""Two requests at once: the second waits for the first or starts over; it never fails for nothing.
 
-Odoo runs a request again when it ends in a ``ConcurrencyError``; a ``LockError`` or a unique index
-would show the user an error for nothing he did.
+Odoo runs a request again when PostgreSQL finds that its view of the database is too old, or when
+it ends in a ``ConcurrencyError``. A ``LockError`` or a unique index would show the user an error
+for nothing he did.
 """
 
 from contextlib import contextmanager
 
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import ConcurrencyError, LockError
+from odoo.exceptions import ConcurrencyError
+from odoo.tools import SQL
 
 
-def lock(records, **options):
-    """Lock the rows to the end of the transaction.
+def lock(records):
+    """Lock the rows to the end of the transaction; who comes second waits for the first.
 
-    :param options: as of ``lock_for_update``
-    :raises ConcurrencyError: another request holds one of them
+    What the first changed makes the server repeat the request of the second, who then reads what
+    is true now.
     """
-    try:
-        records.lock_for_update(**options)
-    except LockError as error:
-        raise ConcurrencyError(str(error)) from error
+    if records.ids:
+        records.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                SQL.identifier(records._table),
+                tuple(records.ids),
+            )
+        )
 
 
 @contextmanager

@@ -49,7 +49,7 @@ class Work:
                     done.sheet_id._sign(signature(name).decode(), name)
         with freeze_time(datetime.combine(day, time(15, 0))):
             visits.filtered(lambda visit: visit.state == "planned")._move_to("missed")
-            self.env["elevator.seal.anchor"]._cron_anchor()
+            self.env["elevator.seal.anchor"]._anchor_now()
 
     def visit(self, visit, start):
         """The maintainer's work, as the phone would send it."""
