@@ -30,6 +30,7 @@
         "views/elevator_branch_views.xml",
         "views/elevator_checklist_views.xml",
         "views/elevator_import_profile_views.xml",
+        "views/elevator_import_row_views.xml",
         "views/elevator_import_views.xml",
         "views/elevator_site_views.xml",
         "views/elevator_unit_views.xml",

@@ -19,6 +19,7 @@ from . import elevator_unit
 from . import elevator_unit_event
 from . import elevator_unit_label
 from . import elevator_unit_life
+from . import elevator_unit_buttons
 from . import elevator_unit_coverage
 from . import elevator_unit_component
 from . import elevator_free_agreement
@@ -32,12 +33,14 @@ from . import elevator_visit_level
 from . import elevator_work_plan
 from . import elevator_work_plan_month
 from . import elevator_branch_plan
+from . import elevator_branch_level
 from . import elevator_unit_plan
 from . import elevator_seal
 from . import elevator_seal_anchor
 from . import elevator_sealed_mixin
 from . import elevator_visit
 from . import elevator_visit_work
+from . import elevator_visit_close
 from . import elevator_visit_seal
 from . import elevator_visit_phone
 from . import elevator_visit_operation
