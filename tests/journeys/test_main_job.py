@@ -18,6 +18,10 @@ DONE = """
 SELECT visit.level, visit.state, sheet.state, visit.note, visit.parts_used
 FROM elevator_visit visit JOIN elevator_visit_sheet sheet ON sheet.id = visit.sheet_id
 """
+PHOTOS = """
+SELECT count(*) > 0 AND bool_and(a.mimetype = 'image/jpeg' AND a.file_size > 1000)
+FROM elevator_visit_finding_photo_rel p JOIN ir_attachment a ON a.id = p.attachment_id
+"""
 SEALS = "SELECT kind, number FROM elevator_seal ORDER BY number"
 PICTURES = os.environ.get("PICTURES")
 
@@ -53,6 +57,7 @@ def test_the_main_job(host, place, tmp_path):
     visit(worker, token)
     sign(worker)
     assert host.sql(db, DONE) == [["half_month", "done", "signed", "Pit swept", "Lamp × 1"]]
+    assert host.sql(db, PHOTOS) == [["t"]]
     assert host.sql(db, SEALS) == [["visit", "1"], ["signature", "2"]]
 
     customer = Person(browser, url, "customer", PHONE)
@@ -193,7 +198,7 @@ def fail_once():
 
 
 def do_item(page, item, number):
-    """OK, but for one defect with what is done about it; tests and limits get a reading."""
+    """OK, but for one defect with what is done about it; tests get a photo, limits a reading."""
     if number == 1:
         item.get_by_role("button", name="Defect").click()
         item.get_by_label("Remark").fill("Lamp dark")
@@ -201,6 +206,11 @@ def do_item(page, item, number):
         item.get_by_label("What is done about it").blur()
     else:
         item.get_by_role("button", name="OK").click()
+    if item.locator(".badge.test").count():
+        photo = {"name": "test.png", "mimeType": "image/png", "buffer": page.screenshot()}
+        item.locator("input[type=file]").set_input_files(photo)
+        item.get_by_text("1 photos").wait_for()
+        return
     reading = item.locator("input[type=number]")
     if reading.count():
         limits = re.search(r"at (least|most) ([\d.]+)", reading.get_attribute("placeholder"))

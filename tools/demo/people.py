@@ -65,7 +65,10 @@ class People:
     def internal(self, login, name, role, group, branch=None):
         groups = ("base.group_user", f"elevator_service.{group}")
         place = f" {branch.name}" if branch else ""
-        return self.user(login, name, role + place, groups, branch)
+        user = self.user(login, name, role + place, groups, branch)
+        home = "elevator_visit_action" if group == "group_maintainer" else "elevator_unit_action"
+        user.action_id = self.env.ref(f"elevator_service.{home}").id
+        return user
 
     def staff(self):
         for row in data.BRANCHES:
