@@ -49,16 +49,19 @@ class ElevatorBranchMixin(models.AbstractModel):
         return branches if len(branches) == 1 else False
 
     def _lock_in_turn(self):
-        """Lock the rows; who comes second waits for the first.
+        """Lock the rows and touch them; who comes second waits for the first.
 
-        What the first changed makes the server repeat the request of the second, who then reads
-        what is true now: ``lock_for_update()`` would only say that a lock was not to be had.
+        The server then repeats the request of the second, who reads what is true now, also where
+        the first wrote only rows that belong to these. ``lock_for_update()`` would say no more
+        than that a lock was not to be had.
         """
         if self.ids:
-            self.env.execute_query(
+            self.env.cr.execute(
                 SQL(
-                    "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                    SQL.identifier(self._table),
-                    tuple(self.ids),
+                    "UPDATE %(table)s SET write_date = %(table)s.write_date FROM (SELECT id"
+                    " FROM %(table)s WHERE id IN %(ids)s ORDER BY id FOR NO KEY UPDATE) turn"
+                    " WHERE %(table)s.id = turn.id",
+                    table=SQL.identifier(self._table),
+                    ids=tuple(self.ids),
                 )
             )
