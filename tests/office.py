@@ -8,7 +8,6 @@ from itertools import pairwise
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service import model as service_model
 from odoo.tools import config
@@ -25,17 +24,20 @@ class Office:
         self.branch, self.users, self.workers = self.do(self._staff)
 
     def do(self, work, uid=SUPERUSER_ID, ready=None):
-        """What ``work(env)`` returns, or the UserError the user reads; repeated as by Odoo."""
+        """What ``work(env)`` returns; repeated as the web server repeats a request."""
         with self.registry.cursor() as cr:
             env = api.Environment(cr, uid, {})
             cr.execute("SELECT 1")  # from here on it sees the database as it is now
             if ready:
                 ready()
-            try:
-                return service_model.retrying(partial(work, env), env)
-            except UserError as error:
-                cr.rollback()
-                return error
+            return service_model.retrying(partial(work, env), env)
+
+    def ask(self, work, uid=SUPERUSER_ID, ready=None):
+        """As ``do``; the error the user reads is an answer too."""
+        try:
+            return self.do(work, uid, ready)
+        except Exception as error:
+            return error
 
     def at_once(self, *works, uids=None):
         """All works begin before one of them ends; their answers in order."""
@@ -43,7 +45,7 @@ class Office:
 
         def one(place):
             uid = uids[place] if uids else SUPERUSER_ID
-            answers[place] = self.do(works[place], uid, barrier.wait)
+            answers[place] = self.ask(works[place], uid, barrier.wait)
 
         join([threading.Thread(target=one, args=[place]) for place in range(len(works))])
         return answers
@@ -53,7 +55,7 @@ class Office:
         answers = [None, None]
 
         def later():
-            answers[1] = self.do(second, uids[1])
+            answers[1] = self.ask(second, uids[1])
 
         thread = threading.Thread(target=later)
         with self.registry.cursor() as cr:
@@ -70,9 +72,9 @@ class Office:
         answers = [None, None]
 
         def before():
-            answers[0] = self.do(first, uids[0])
+            answers[0] = self.ask(first, uids[0])
 
-        answers[1] = self.do(second, uids[1], before)
+        answers[1] = self.ask(second, uids[1], before)
         return answers
 
     def _staff(self, env):

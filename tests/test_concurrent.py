@@ -6,9 +6,9 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
@@ -20,11 +20,18 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service import model as service_model
 
-from .office import Office, join
+from .office import Office
 
 IMAGE = base64.b64encode(b"\x89PNG\r\n\x1a\n drawn").decode()
 MONTH = (date.today().replace(day=1) + timedelta(days=70)).replace(day=1)
 FESTIVAL = (MONTH + timedelta(days=31)).replace(day=1) - timedelta(days=2)
+
+
+def errors(answers):
+    """What users read instead of a result; an error of any other kind fails the test."""
+    found = [answer for answer in answers if isinstance(answer, Exception)]
+    assert all(isinstance(error, UserError) for error in found), found
+    return found
 
 
 def on(model, res_id, verb, *args, **kwargs):
@@ -56,7 +63,7 @@ def test_two_move_one_elevator(office, race):
     unit = office.do(lambda env: office.elevator(env).id)
     suspend = on("elevator.unit", unit, "_move_to", "suspended", note="Flood")
     answers = race(office, suspend, suspend)
-    [error] = [answer for answer in answers if isinstance(answer, UserError)]
+    [error] = errors(answers)
     assert "Not allowed from the current state" in str(error)
     moved = [("elevator_id", "=", unit), ("state_to", "=", "suspended")]
     assert office.do(lambda env: env["elevator.unit.event"].search_count(moved)) == 1
@@ -83,16 +90,40 @@ def test_two_phones_close_one_visit(office, race):
 
 
 @RACES
-def test_one_key_sent_twice_is_done_once(office, race):
+@pytest.mark.parametrize("kind", ["finish", "photo"])
+def test_one_key_sent_twice_is_done_once(office, race, kind):
+    """A phone whose network broke off sends again what is still being done."""
     [visit] = office.visits(1)
-    answers = race(office, *[phone(visit, "finish", "same-key")] * 2, uids=[office.users[0]] * 2)
+    item = office.do(lambda env: env["elevator.visit"].browse(visit)._items()[0].code)
+    work = phone(visit, kind, "same-key", code=item, name="a.png", data=IMAGE)
+    answers = race(office, work, work, uids=[office.users[0]] * 2)
+    assert not errors(answers)
     assert [answer["ok"] for answer in answers] == [True, True], answers
+    findings = office.do(lambda env: env["elevator.visit"].browse(visit).finding_ids.photo_ids.ids)
+    assert len(findings) == (kind == "photo")
+
+
+@RACES
+@pytest.mark.parametrize("first", ["photo", "finish"])
+def test_a_photo_comes_while_the_visit_closes(office, race, first):
+    """It is sealed with the visit or refused, never added to a sealed one."""
+    [visit] = office.visits(1)
+    item = office.do(lambda env: env["elevator.visit"].browse(visit)._items()[0].code)
+    works = [
+        phone(visit, "photo", "phone-one", code=item, name="a.png", data=IMAGE),
+        phone(visit, "finish", "phone-two"),
+    ]
+    answers = race(office, *(works if first == "photo" else works[::-1]), uids=office.users)
+    assert not errors(answers)
+    assert office.do(lambda env: env["elevator.visit"].browse(visit).state) == "done"
+    office.assert_genuine()
 
 
 @RACES
 def test_two_visits_of_one_elevator_closed(office, race):
     works = [on("elevator.visit", visit, "_close") for visit in office.visits(1, each=2)]
-    assert not any(isinstance(answer, UserError) for answer in race(office, *works))
+    answers = race(office, *works)
+    assert not errors(answers), answers
     office.assert_genuine()
 
 
@@ -106,33 +137,21 @@ def test_two_visits_of_one_site_closed(office, race):
 
     visits = office.do(make)
     answers = race(office, *[on("elevator.visit", visit, "_close") for visit in visits])
-    assert not any(isinstance(answer, UserError) for answer in answers), answers
+    assert not errors(answers), answers
     sheets = office.do(lambda env: env["elevator.visit"].browse(visits).sheet_id.ids)
     assert len(sheets) == 1
     office.assert_genuine()
 
 
-def close_all(office, visits, threads=8):
-    """Threads that close all visits, each once; what users read instead, with the threads."""
-    left, errors = iter(visits), []
-
-    def one():
-        for visit in left:
-            answer = office.do(on("elevator.visit", visit, "_close"))
-            errors.extend([answer] if isinstance(answer, UserError) else [])
-
-    return [threading.Thread(target=one) for _number in range(threads)], errors
-
-
 def test_many_close_while_the_day_is_anchored(office):
     """40 closings by 8 threads; the cron that anchors runs all the while."""
-    threads, errors = close_all(office, office.visits(8, each=5))
-    for thread in threads:
-        thread.start()
-    while any(thread.is_alive() for thread in threads):
-        office.do(lambda env: env["elevator.seal.anchor"]._cron_anchor())
-    join(threads, start=False)
-    assert errors == []
+    visits = office.visits(8, each=5)
+    with ThreadPoolExecutor(8) as pool:
+        works = [on("elevator.visit", visit, "_close") for visit in visits]
+        closings = [pool.submit(office.ask, work) for work in works]
+        while not all(closing.done() for closing in closings):
+            office.do(lambda env: env["elevator.seal.anchor"]._cron_anchor())
+    assert not errors([closing.result() for closing in closings])
     office.assert_genuine()
 
 
@@ -155,7 +174,7 @@ def test_a_sheet_signed_twice(office, race):
     )
     works = [on("elevator.visit.sheet", sheet, "_sign", IMAGE, name) for name in ("One", "Two")]
     answers = race(office, *works)
-    [error] = [answer for answer in answers if isinstance(answer, UserError)]
+    [error] = errors(answers)
     signer = office.do(lambda env: env["elevator.visit.sheet"].browse(sheet).signed_by)
     assert str(error) == f"This sheet was signed by {signer}."
     office.assert_genuine()
@@ -177,7 +196,7 @@ def test_a_sheet_is_signed_while_a_visit_joins(office, race, first):
         on("elevator.visit", visit, "_close"),
     ]
     answers = race(office, *(works if first == "sign" else works[::-1]))
-    assert not any(isinstance(answer, UserError) for answer in answers), answers
+    assert not errors(answers), answers
     office.assert_genuine()
 
 
@@ -209,7 +228,7 @@ def test_a_month_planned_twice(office, race):
     units = office.do(make)
     answers = race(office, plan, plan)
     assert sum(answer for answer in answers if isinstance(answer, int)) == 5, answers
-    assert not [answer for answer in answers if isinstance(answer, UserError)], answers
+    assert not errors(answers)
     assert set(office.do(slots).values()) == {1}
 
 

@@ -77,8 +77,6 @@ class ElevatorBranch(models.Model):
         if first > last:
             return PlanResult(self)
         lock(self)
-        # who plans next in an older view of the database has to begin anew
-        self.env.cr.execute(SQL("UPDATE elevator_branch SET code = code WHERE id = %s", self.id))
         self.env["elevator.work.plan"]._ensure(
             self, first.replace(day=1), self._to_plan(last, elevators)
         )

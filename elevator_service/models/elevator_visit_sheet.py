@@ -82,10 +82,8 @@ class ElevatorVisitSheet(models.Model):
             [("site_id", "=", site.id), ("date", "=", date), ("state", "=", "waiting")]
         )
         if sheet:
-            # its signer has to see this visit: a row version of its own tells him
-            self.env.cr.execute(
-                SQL("UPDATE elevator_visit_sheet SET state = state WHERE id = %s", sheet.id)
-            )
+            # its signer has to see this visit
+            lock(sheet)
             return sheet
         number = 1 + self.sudo().search_count([("site_id", "=", site.id), ("date", "=", date)])
         name = f"{site.code or site.id}-{date:%Y%m%d}" + (f"-{number}" if number > 1 else "")

@@ -117,6 +117,8 @@ class ElevatorVisit(models.Model):
     def _check_working(self):
         """Raise unless the visit is running and the user may work on it."""
         self.check_access("write")
+        # a finding or photo is not added beside the closing that seals them
+        lock(self)
         if any(visit.state != "running" for visit in self):
             raise UserError(self.env._("Start the visit first; a finished one is not changed."))
 

@@ -1,5 +1,6 @@
 """Mappings of two real registers, for tests and benches only; nothing of the registers is ours."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -13,6 +14,15 @@ def register_path(name):
     homes = [os.environ.get("SHARED_DATA"), ROOT.parent / "shared/data"]
     paths = [Path(home, "registers", name) for home in homes if home]
     return next((path for path in paths if path.exists()), None)
+
+
+def register_content(path, size=None):
+    """The bytes of a register, cut to ``size`` rows when it is a gzipped one."""
+    packed = path.read_bytes()
+    if not size:
+        return packed
+    lines = gzip.decompress(packed).splitlines(keepends=True)
+    return gzip.compress(b"".join(lines[: size + 1]))
 
 
 def column(header, field=False, values=None, **vals):

@@ -14,17 +14,19 @@ from odoo.tools import SQL
 
 
 def lock(records):
-    """Lock the rows to the end of the transaction; who comes second waits for the first.
+    """Lock the rows to the end of the transaction and touch them; who comes second waits.
 
-    What the first changed makes the server repeat the request of the second, who then reads what
-    is true now.
+    The server then repeats the request of the second, who reads what is true now, also where the
+    first wrote only rows that belong to these.
     """
     if records.ids:
-        records.env.execute_query(
+        records.env.cr.execute(
             SQL(
-                "SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                SQL.identifier(records._table),
-                tuple(records.ids),
+                "UPDATE %(table)s SET write_date = %(table)s.write_date FROM (SELECT id"
+                " FROM %(table)s WHERE id IN %(ids)s ORDER BY id FOR NO KEY UPDATE) turn"
+                " WHERE %(table)s.id = turn.id",
+                table=SQL.identifier(records._table),
+                ids=tuple(records.ids),
             )
         )
 
