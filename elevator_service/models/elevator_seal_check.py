@@ -1,4 +1,5 @@
 import hashlib
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -54,6 +55,14 @@ class ElevatorSealCheck(models.Model):
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", readonly=True)
 
+    @api.depends("scope", "branch_id", "started_at")
+    def _compute_display_name(self):
+        scopes = dict(self._fields["scope"]._description_selection(self.env))
+        for check in self:
+            day = fields.Date.to_string(check.started_at)
+            what = check.branch_id.name or scopes.get(check.scope, "")
+            check.display_name = f"{what} {day}"
+
     @api.depends("elevator_count", "state")
     def _compute_progress(self):
         for check in self:
@@ -94,6 +103,23 @@ class ElevatorSealCheck(models.Model):
         for check in self:
             while check._step():
                 pass
+        return True
+
+    def action_refresh(self):
+        """Show the present figures."""
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _begin(self, seconds=5):
+        """Verify for some seconds, then leave the rest to the cron.
+
+        :return: whether it is finished
+        """
+        self.ensure_one()
+        end = time.monotonic() + seconds
+        while self._step():
+            if time.monotonic() > end:
+                self.env.ref("elevator_service.cron_verify_seals").sudo()._trigger()
+                return False
         return True
 
     def _step(self, size=SLICE):

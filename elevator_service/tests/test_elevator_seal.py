@@ -286,3 +286,13 @@ class TestElevatorSeal(ElevatorCommon):
         with self.assertQueryCount(8):
             visits._seal()
         self.assertEqual(set(visits.mapped("seal_number")), {1})
+
+    def test_all_branches_are_begun_at_once_and_left_to_the_cron(self):
+        verify = self.env["elevator.seal.verify"].create({"scope": "all"})
+        check = self.env["elevator.seal.check"].browse(verify.action_verify()["res_id"])
+        self.assertEqual(check.state, "genuine")
+        late = self.env["elevator.seal.check"].create({"scope": "all"})
+        self.assertFalse(late._begin(seconds=-1))
+        self.assertEqual((late.state, late.elevator_count > 0), ("running", True))
+        late.action_run()
+        self.assertEqual(late.state, "genuine")

@@ -16,7 +16,7 @@ class ElevatorSealVerify(models.TransientModel):
     )
 
     def action_verify(self):
-        """Verify a branch now, all branches by the cron that shows its progress."""
+        """Verify a branch now, all branches as far as seconds reach, the rest by the cron."""
         self.ensure_one()
         if self.scope == "all" and not self.env.user.has_group("elevator_service.group_hq"):
             raise AccessError(self.env._("Only HQ verifies all branches."))
@@ -28,7 +28,7 @@ class ElevatorSealVerify(models.TransientModel):
             .create({"scope": self.scope, "branch_id": self.branch_id.id, "user_id": self.env.uid})
         )
         if self.scope == "all":
-            self.env.ref("elevator_service.cron_verify_seals").sudo()._trigger()
+            check._begin()
         else:
             check.action_run()
         return check._action_show()
