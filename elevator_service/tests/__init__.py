@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_contract_contract
 from . import test_elevator_branch
 from . import test_elevator_branch_plan
 from . import test_elevator_checklist
