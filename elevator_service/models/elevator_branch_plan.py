@@ -212,14 +212,14 @@ class ElevatorBranch(models.Model):
     @api.model
     def _cron_plan_next_month(self):
         """Once a month: plan the coming month for all branches."""
-        month = fields.Date.context_today(self) + relativedelta(months=1, day=1)
+        month = self.env.company._elevator_today() + relativedelta(months=1, day=1)
         domain = Domain("planned_until", "=", False) | Domain("planned_until", "<", month)
         self._plan_one_by_one(domain, type(self)._plan_next_month)
 
     @api.model
     def _cron_plan_catch_up(self):
         """Each night: what entered maintenance since its branch was planned gets its visits."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._elevator_today()
         domain = Domain("plan_checked_on", "=", False) | Domain("plan_checked_on", "<", today)
         self._plan_one_by_one(domain, type(self)._catch_up)
 
@@ -236,6 +236,6 @@ class ElevatorBranch(models.Model):
                     verb(branch)
             except Exception:
                 _logger.exception("Planning branch %s failed", branch.display_name)
-            branch.plan_checked_on = fields.Date.context_today(self)
+            branch.plan_checked_on = self.env.company._elevator_today()
             if not self.env["ir.cron"]._commit_progress(1, remaining=len(branches) - done):
                 break

@@ -73,7 +73,7 @@ class ElevatorCoverage(models.Model):
         )
         rows.elevator_id._log_event(
             "coverage",
-            fields.Date.context_today(self),
+            self.env.company._elevator_today(),
             note=source.display_name,
             document=source,
             state_to=kind,

@@ -113,7 +113,7 @@ class ElevatorFreeAgreement(models.Model):
 
     def action_end(self):
         """End today: the coverage ends with it."""
-        self._end(fields.Date.context_today(self))
+        self._end(self.env.company._elevator_today())
 
     def _end(self, date):
         """End the agreements on a day before their last.

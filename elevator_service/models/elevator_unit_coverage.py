@@ -33,7 +33,7 @@ class ElevatorUnit(models.Model):
 
     @api.depends("coverage_ids.kind", "coverage_ids.date_from", "coverage_ids.date_to")
     def _compute_coverage_kind(self):
-        covered = self._coverage_on(fields.Date.context_today(self))
+        covered = self._coverage_on(self.env.company._elevator_today())
         for elevator in self:
             row = covered.get(elevator._origin)
             elevator.coverage_kind = row.kind if row else "none"
@@ -43,7 +43,8 @@ class ElevatorUnit(models.Model):
     def _search_coverage_kind(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = Domain("date_from", "<=", "today") & Domain("date_to", ">=", "today")
+        day = self.env.company._elevator_today()
+        today = Domain("date_from", "<=", day) & Domain("date_to", ">=", day)
         found = Domain("coverage_ids", "any", today & Domain("kind", "in", list(value)))
         if "none" in value:
             found |= ~Domain("coverage_ids", "any", today)
@@ -51,7 +52,7 @@ class ElevatorUnit(models.Model):
 
     @api.depends("maintenance_since", "ended_on", "coverage_ids.date_from", "coverage_ids.date_to")
     def _compute_uncovered_days(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._elevator_today()
         for elevator in self:
             start, end = elevator.maintenance_since, elevator.ended_on or today
             if not start or end < start:

@@ -51,7 +51,7 @@ class ElevatorUnit(models.Model):
         """In maintenance, begun, and no service done within the window of the law."""
         levels = self.env["elevator.visit.level"].sudo().search([("level", "!=", LEVELS[0][0])])
         window = levels[:1].window_days
-        since = fields.Date.context_today(self) - timedelta(window)
+        since = self.env.company._elevator_today() - timedelta(window)
         done = Domain("date", ">=", since) & Domain("state", "=", "done")
         done &= Domain("level", "in", levels.mapped("level"))
         begun = Domain("maintenance_since", "<", since) | (
@@ -97,7 +97,7 @@ class ElevatorUnit(models.Model):
         """Visits of these elevators that are still only planned, from today on."""
         today = min(
             (company._elevator_today() for company in self.company_id),
-            default=fields.Date.context_today(self),
+            default=self.env.company._elevator_today(),
         )
         # sudo: whoever may change the elevator changes what was planned for it
         return (

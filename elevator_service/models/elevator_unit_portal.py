@@ -86,7 +86,7 @@ class ElevatorUnit(models.Model):
     def _service_dates(self):
         """Last done and next planned visit: ``{elevator: (date or False, date or False)}``."""
         visits = self.env["elevator.visit"].sudo()  # planned visits are not the customer's
-        today = fields.Date.context_today(self)
+        today = self.env.company._elevator_today()
         last = dict(
             visits._read_group(
                 [("elevator_id", "in", self.ids), ("state", "=", "done")],

@@ -94,7 +94,7 @@ class ElevatorVisit(models.Model):
 
     def _late_domain(self):
         return fields.Domain("state", "in", ("planned", "running", "missed")) & fields.Domain(
-            "date", "<", "today"
+            "date", "<", self.env.company._elevator_today()
         )
 
     @api.depends("state", "date")

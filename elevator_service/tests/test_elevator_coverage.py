@@ -17,7 +17,7 @@ class TestElevatorCoverage(ElevatorCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.elevator_a)
+        cls.today = cls.env.company._elevator_today()
         cls.number = 0
 
     @classmethod

@@ -6,7 +6,6 @@ import psycopg2
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -25,7 +24,7 @@ class TestElevatorSeal(ElevatorCommon):
         super().setUpClass()
         cls.worker = cls._create_maintainer("Worker", cls.branch_a)
         cls.elevator = cls._create_maintained("TA-C", cls.site_a)
-        cls.today = fields.Date.context_today(cls.elevator)
+        cls.today = cls.env.company._elevator_today()
         cls.visits = cls.env["elevator.visit"]
         for days in (3, 2, 1):
             visit = cls._create_visit(
