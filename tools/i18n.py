@@ -77,7 +77,9 @@ def write_po(target, entries, known):
         if kept is not entry:
             kept.occurrences += entry.occurrences
     for entry in sorted(merged.values(), key=lambda e: e.msgid):
-        entry.msgstr = "" if entry.msgid in SAME else old.get(entry.msgid, "")
+        same = entry.msgid in SAME
+        blank = same and target.parent.name == "i18n"
+        entry.msgstr = "" if blank else old.get(entry.msgid) or (entry.msgid if same else "")
         po.append(entry)
     target.parent.mkdir(exist_ok=True)
     po.save(str(target))

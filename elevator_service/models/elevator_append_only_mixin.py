@@ -2,6 +2,24 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+GUARD = """
+    CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $body$
+    BEGIN
+        IF TG_OP = 'DELETE' THEN
+            RAISE EXCEPTION 'append-only: rows of %(table)s are never deleted'
+                USING ERRCODE = 'raise_exception';
+        END IF;
+        IF %(changed)s THEN
+            RAISE EXCEPTION 'append-only: rows of %(table)s are never changed'
+                USING ERRCODE = 'raise_exception';
+        END IF;
+        RETURN NEW;
+    END $body$ LANGUAGE plpgsql;
+    DROP TRIGGER IF EXISTS %(trigger)s ON %(table)s;
+    CREATE TRIGGER %(trigger)s BEFORE UPDATE OR DELETE ON %(table)s
+        FOR EACH ROW EXECUTE FUNCTION %(function)s();
+"""
+
 
 class ElevatorAppendOnlyMixin(models.AbstractModel):
     """Rows that are written once: a database trigger refuses what the ORM would let through.
@@ -39,23 +57,7 @@ class ElevatorAppendOnlyMixin(models.AbstractModel):
         )
         self.env.cr.execute(
             SQL(
-                """
-                CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $body$
-                BEGIN
-                    IF TG_OP = 'DELETE' THEN
-                        RAISE EXCEPTION 'append-only: rows of %(table)s are never deleted'
-                            USING ERRCODE = 'raise_exception';
-                    END IF;
-                    IF %(changed)s THEN
-                        RAISE EXCEPTION 'append-only: rows of %(table)s are never changed'
-                            USING ERRCODE = 'raise_exception';
-                    END IF;
-                    RETURN NEW;
-                END $body$ LANGUAGE plpgsql;
-                DROP TRIGGER IF EXISTS %(trigger)s ON %(table)s;
-                CREATE TRIGGER %(trigger)s BEFORE UPDATE OR DELETE ON %(table)s
-                    FOR EACH ROW EXECUTE FUNCTION %(function)s();
-                """,
+                GUARD,
                 function=SQL.identifier(f"{self._table}_append_only"),
                 trigger=SQL.identifier(f"{self._table}_append_only"),
                 table=SQL.identifier(self._table),

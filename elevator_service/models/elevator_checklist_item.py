@@ -12,6 +12,38 @@ LEVELS = [
 LEVEL_DEPTH = {level: depth for depth, (level, _label) in enumerate(LEVELS)}
 DIGITS = 6
 
+FROZEN = """
+    CREATE OR REPLACE FUNCTION elevator_checklist_item_frozen() RETURNS trigger AS $$
+    DECLARE
+        lists int[];
+    BEGIN
+        IF TG_OP = 'INSERT' THEN
+            lists := ARRAY[NEW.checklist_id];
+        ELSIF TG_OP = 'DELETE' THEN
+            lists := ARRAY[OLD.checklist_id];
+        ELSE
+            lists := ARRAY[OLD.checklist_id, NEW.checklist_id];
+            IF NOT (%(changed)s) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        IF EXISTS (
+            SELECT 1 FROM elevator_checklist c
+            WHERE c.id = ANY(lists) AND (
+                c.state <> 'draft'
+                OR EXISTS (SELECT 1 FROM elevator_visit v WHERE v.checklist_id = c.id)
+            )
+        ) THEN
+            RAISE EXCEPTION 'frozen: items of a checklist in use are never changed';
+        END IF;
+        RETURN COALESCE(NEW, OLD);
+    END $$ LANGUAGE plpgsql;
+    DROP TRIGGER IF EXISTS elevator_checklist_item_frozen ON elevator_checklist_item;
+    CREATE TRIGGER elevator_checklist_item_frozen
+        BEFORE INSERT OR UPDATE OR DELETE ON elevator_checklist_item
+        FOR EACH ROW EXECUTE FUNCTION elevator_checklist_item_frozen();
+"""
+
 
 class ElevatorChecklistItem(models.Model):
     """One item of a checklist; its place among the items of a visit is its place in the codes.
@@ -83,37 +115,7 @@ class ElevatorChecklistItem(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                """
-                CREATE OR REPLACE FUNCTION elevator_checklist_item_frozen() RETURNS trigger AS $$
-                DECLARE
-                    lists int[];
-                BEGIN
-                    IF TG_OP = 'INSERT' THEN
-                        lists := ARRAY[NEW.checklist_id];
-                    ELSIF TG_OP = 'DELETE' THEN
-                        lists := ARRAY[OLD.checklist_id];
-                    ELSE
-                        lists := ARRAY[OLD.checklist_id, NEW.checklist_id];
-                        IF NOT (%(changed)s) THEN
-                            RETURN NEW;
-                        END IF;
-                    END IF;
-                    IF EXISTS (
-                        SELECT 1 FROM elevator_checklist c
-                        WHERE c.id = ANY(lists) AND (
-                            c.state <> 'draft'
-                            OR EXISTS (SELECT 1 FROM elevator_visit v WHERE v.checklist_id = c.id)
-                        )
-                    ) THEN
-                        RAISE EXCEPTION 'frozen: items of a checklist in use are never changed';
-                    END IF;
-                    RETURN COALESCE(NEW, OLD);
-                END $$ LANGUAGE plpgsql;
-                DROP TRIGGER IF EXISTS elevator_checklist_item_frozen ON elevator_checklist_item;
-                CREATE TRIGGER elevator_checklist_item_frozen
-                    BEFORE INSERT OR UPDATE OR DELETE ON elevator_checklist_item
-                    FOR EACH ROW EXECUTE FUNCTION elevator_checklist_item_frozen();
-                """,
+                FROZEN,
                 changed=changed,
             )
         )

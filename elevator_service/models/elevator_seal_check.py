@@ -17,8 +17,42 @@ PROBLEMS = [
     ("inserted", "A record claims a seal that is not in the chain"),
     ("head", "The last entries were cut off"),
     ("anchor", "The chains do not match the daily anchor"),
-    ("file", "A photo's file was changed"),
+    ("file", "The file of a photo or signature was changed"),
 ]
+
+# chains by window functions, contents by each model's payload
+FIRST_PROBLEM = """
+    WITH chain AS (
+        SELECT s.*, row_number() OVER w AS place,
+            lag(s.seal, 1, '') OVER w AS before,
+            lead(s.seal) OVER w IS NULL AS is_last
+        FROM elevator_seal s WHERE s.elevator_id %(scope)s
+        WINDOW w AS (PARTITION BY s.elevator_id ORDER BY s.number)
+    ), content AS (%(contents)s), problem AS (
+        SELECT CASE
+            WHEN c.id IS NULL THEN 'inserted'
+            WHEN c.place <> c.number THEN 'number'
+            WHEN COALESCE(c.previous, '') <> c.before THEN 'order'
+            WHEN c.seal <> encode(sha256(convert_to(concat_ws(E'\\n', %(formula)s,
+                COALESCE(c.previous, ''), c.number, c.kind, c.res_model, c.res_id,
+                c.digest, to_char(c.sealed_at, 'YYYY-MM-DD HH24:MI:SS')
+            ), 'UTF8')), 'hex') THEN 'entry'
+            WHEN t.digest IS NULL THEN 'removed'
+            WHEN t.digest <> c.digest THEN 'changed'
+            END AS problem,
+            elevator_id, COALESCE(c.number, 0) AS number, res_model, res_id
+        FROM chain c FULL JOIN content t USING (res_model, res_id, elevator_id)
+        UNION ALL
+        SELECT 'head', u.id, COALESCE(u.seal_count, 0), NULL, NULL
+        FROM elevator_unit u
+        LEFT JOIN chain h ON h.elevator_id = u.id AND h.is_last
+        WHERE u.id %(scope)s AND (COALESCE(u.seal_count, 0) <> COALESCE(h.place, 0)
+            OR COALESCE(u.seal_head, '') <> COALESCE(h.seal, ''))
+    )
+    SELECT problem, elevator_id, number, res_model, res_id
+    FROM problem WHERE problem IS NOT NULL
+    ORDER BY elevator_id, (problem = 'head'), number LIMIT 1
+"""
 
 
 class ElevatorSealCheck(models.Model):
@@ -65,18 +99,20 @@ class ElevatorSealCheck(models.Model):
 
     @api.depends("elevator_count", "state")
     def _compute_progress(self):
-        for check in self:
-            total = self.env["elevator.unit"].sudo().search_count(check._domain())
-            done = check.state != "running" or not total
-            check.progress = 100 if done else 100 * check.elevator_count / total
+        running = self.filtered(lambda check: check.state == "running")
+        (self - running).progress = 100
+        for check in running:
+            total = check._units().search_count(check._domain())
+            check.progress = 100 * check.elevator_count / total if total else 100
+
+    def _units(self):
+        """All elevators, archived ones too; those without an entry may hold a cut chain."""
+        return self.env["elevator.unit"].sudo().with_context(active_test=False)
 
     def _domain(self):
-        domain = [("seal_count", ">", 0)]
         if self.scope == "branch":
-            domain.append(("branch_id", "=", self.branch_id.id))
-        elif self.scope == "elevator":
-            domain.append(("id", "in", self.elevator_ids.ids))
-        return domain
+            return [("branch_id", "=", self.branch_id.id)]
+        return [("id", "in", self.elevator_ids.ids)] if self.scope == "elevator" else []
 
     def _action_show(self):
         return {
@@ -127,16 +163,14 @@ class ElevatorSealCheck(models.Model):
         self.ensure_one()
         if self.state != "running":
             return False
-        units = self.env["elevator.unit"].sudo().with_context(active_test=False)
-        # records without an entry show at elevators whose chain was cut to nothing, too
-        domain = [term for term in self._domain() if term[0] != "seal_count"]
-        ids = units.search([*domain, ("id", ">", self.position)], order="id", limit=size).ids
+        rest = [*self._domain(), ("id", ">", self.position)]
+        ids = self._units().search(rest, order="id", limit=size).ids
         if not ids:
             return self._finish(self._anchor_problem() if self.scope == "all" else None)
         self.env.flush_all()
         found = self._first_problem(ids)
         if not found and self.scope != "all":
-            found = self._first_file_problem(ids)
+            found = self._first_photo_problem(ids) or self._first_signature_problem(ids)
         count = self.env.execute_query(
             SQL("SELECT count(*) FROM elevator_seal WHERE elevator_id IN %s", tuple(ids))
         )
@@ -184,7 +218,7 @@ class ElevatorSealCheck(models.Model):
     def _first_problem(self, elevator_ids):
         """(problem, elevator, number, model, res_id) of the first broken entry, or None.
 
-        One statement: chains by window functions, contents by each model's payload.
+        One statement for a slice of elevators.
         """
         # compiling the statement takes longer than what it saves on a slice
         self.env.cr.execute("SET LOCAL jit = off")
@@ -199,38 +233,7 @@ class ElevatorSealCheck(models.Model):
         )
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH chain AS (
-                    SELECT s.*, row_number() OVER w AS place,
-                        lag(s.seal, 1, '') OVER w AS before,
-                        lead(s.seal) OVER w IS NULL AS is_last
-                    FROM elevator_seal s WHERE s.elevator_id %(scope)s
-                    WINDOW w AS (PARTITION BY s.elevator_id ORDER BY s.number)
-                ), content AS (%(contents)s), problem AS (
-                    SELECT CASE
-                        WHEN c.id IS NULL THEN 'inserted'
-                        WHEN c.place <> c.number THEN 'number'
-                        WHEN COALESCE(c.previous, '') <> c.before THEN 'order'
-                        WHEN c.seal <> encode(sha256(convert_to(concat_ws(E'\\n', %(formula)s,
-                            COALESCE(c.previous, ''), c.number, c.kind, c.res_model, c.res_id,
-                            c.digest, to_char(c.sealed_at, 'YYYY-MM-DD HH24:MI:SS')
-                        ), 'UTF8')), 'hex') THEN 'entry'
-                        WHEN t.digest IS NULL THEN 'removed'
-                        WHEN t.digest <> c.digest THEN 'changed'
-                        END AS problem,
-                        elevator_id, COALESCE(c.number, 0) AS number, res_model, res_id
-                    FROM chain c FULL JOIN content t USING (res_model, res_id, elevator_id)
-                    UNION ALL
-                    SELECT 'head', u.id, COALESCE(u.seal_count, 0), NULL, NULL
-                    FROM elevator_unit u
-                    LEFT JOIN chain h ON h.elevator_id = u.id AND h.is_last
-                    WHERE u.id %(scope)s AND (COALESCE(u.seal_count, 0) <> COALESCE(h.place, 0)
-                        OR COALESCE(u.seal_head, '') <> COALESCE(h.seal, ''))
-                )
-                SELECT problem, elevator_id, number, res_model, res_id
-                FROM problem WHERE problem IS NOT NULL
-                ORDER BY elevator_id, (problem = 'head'), number LIMIT 1
-                """,
+                FIRST_PROBLEM,
                 scope=scope,
                 contents=contents,
                 formula=FORMULA,
@@ -259,7 +262,7 @@ class ElevatorSealCheck(models.Model):
         return None if digests.get(entry.elevator_id.id) == entry.digest else "changed"
 
     @api.model
-    def _first_file_problem(self, elevator_ids):
+    def _first_photo_problem(self, elevator_ids):
         """The first photo whose bytes are not those that were sealed; reads every file."""
         findings = self.env["elevator.visit.finding"].sudo()
         for finding in findings.search(
@@ -270,6 +273,17 @@ class ElevatorSealCheck(models.Model):
                 if hashlib.sha256(photo.raw or b"").hexdigest() != sealed:
                     visit = finding.visit_id
                     return ("file", visit.elevator_id.id, visit.seal_number, visit._name, visit.id)
+        return None
+
+    @api.model
+    def _first_signature_problem(self, elevator_ids):
+        """The first signed sheet whose image is not the one that was signed with."""
+        sheets = self.env["elevator.visit.sheet"].sudo()
+        signed = [("visit_ids.elevator_id", "in", elevator_ids), ("state", "=", "signed")]
+        for sheet in sheets.search(signed, order="id"):
+            if sheet._digest_of(sheet.signature or b"") != sheet.signed_digest:
+                elevator = sheet.visit_ids.elevator_id.filtered(lambda e: e.id in elevator_ids)[:1]
+                return ("file", elevator.id, sheet.seal_number, sheet._name, sheet.id)
         return None
 
     @api.model

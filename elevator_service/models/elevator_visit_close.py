@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .elevator_checklist_item import LEVEL_DEPTH
 
+# parameters of TSG T5002-2017 art. 8 by annex: what the record names (L-2)
 PARAMETERS = {
     "A": ("drive", "load_kg", "speed_ms", "stops", "doors"),
     "B": ("load_kg", "speed_ms", "stops", "doors", "cylinder_count", "jacking"),

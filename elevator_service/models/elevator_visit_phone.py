@@ -129,8 +129,6 @@ class ElevatorVisit(models.Model):
         elevator = self.elevator_id
         lists = self.checklist_id or self._checklists()[self]
         items = lists._items_for(self.level) if lists else lists.item_ids
-        findings = {finding.item_id: finding for finding in self.sudo().finding_ids}
-        limits = {item: item._limits_text(elevator) for item in items}
         # colleagues are read past HR's rights: names of the own branch only
         workers = (
             self.env["hr.employee"].sudo().search([("elevator_branch_id", "=", self.branch_id.id)])
@@ -151,22 +149,28 @@ class ElevatorVisit(models.Model):
             ],
             "safety_manager": self.site_id.sudo().safety_manager_id.name or "",
             "sheet": self._phone_sheet(),
-            "items": [
-                {
-                    "code": item.code,
-                    "name": item.name,
-                    "requirement": item.requirement or "",
-                    "test": item.is_test,
-                    "measured": item.judged_by != "qualitative",
-                    "unit": item.unit or "",
-                    **limits[item],
-                    "note": findings[item].note or "" if item in findings else "",
-                    "disposal": findings[item].disposal or "" if item in findings else "",
-                    "photos": len(findings[item].photo_ids) if item in findings else 0,
-                }
-                for item in items
-            ],
+            "items": self._phone_items(items),
         }
+
+    def _phone_items(self, items):
+        """The items as the phone shows them, with what is recorded so far."""
+        findings = {finding.item_id: finding for finding in self.sudo().finding_ids}
+        nothing = self.env["elevator.visit.finding"]
+        return [
+            {
+                "code": item.code,
+                "name": item.name,
+                "requirement": item.requirement or "",
+                "test": item.is_test,
+                "measured": item.judged_by != "qualitative",
+                "unit": item.unit or "",
+                **item._limits_text(self.elevator_id),
+                "note": findings.get(item, nothing).note or "",
+                "disposal": findings.get(item, nothing).disposal or "",
+                "photos": len(findings.get(item, nothing).photo_ids),
+            }
+            for item in items
+        ]
 
     def _phone_sheet(self):
         sheet = self.sudo().sheet_id

@@ -121,10 +121,8 @@ class ElevatorVisitSheet(models.Model):
             raise UserError(self.env._("This sheet was signed by %(name)s.", name=self.signed_by))
         if not (image and (name or "").strip()):
             raise UserError(self.env._("Sign in the field and enter your name."))
-        seals = self.visit_ids.filtered("seal").sorted("id").mapped("seal")
-        if not seals or len(seals) < len(self.visit_ids):
+        if not self.visit_ids or not all(self.visit_ids.mapped("seal")):
             raise UserError(self.env._("There is no finished visit to sign yet."))
-        picture = base64.b64decode(image)
         # who signs may not write; the callers have checked that he may sign this sheet
         super(ElevatorVisitSheet, self.sudo()).write(
             {
@@ -134,18 +132,19 @@ class ElevatorVisitSheet(models.Model):
                 "signed_on": fields.Datetime.now(),
                 "signed_how": how,
                 "signed_from": source[:200],
-                "signed_digest": hashlib.sha256(
-                    hashlib.sha256(picture).digest() + "".join(seals).encode()
-                ).hexdigest(),
+                "signed_digest": self._digest_of(image),
                 # the link to sign is used up
                 "access_token": False,
             }
         )
-        return self.sudo()._seal_signature()
+        # an entry per elevator of the sheet in the chains of seals
+        return self.sudo()._seal()
 
-    def _seal_signature(self):
-        """An entry per elevator of the sheets in the chains of seals."""
-        return self._seal()
+    def _digest_of(self, image):
+        """SHA-256 of an image, base64, and of the seals of the visits signed by it."""
+        picture = hashlib.sha256(base64.b64decode(image)).digest()
+        seals = self.visit_ids.filtered("seal").sorted("id").mapped("seal")
+        return hashlib.sha256(picture + "".join(seals).encode()).hexdigest()
 
     @api.model
     def _seal_payload(self, where):

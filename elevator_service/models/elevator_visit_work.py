@@ -23,7 +23,6 @@ WORK_FIELDS = {
     "client_started_at",
     "client_finished_at",
 }
-# parameters of TSG T5002-2017 art. 8 by annex: what the record names (L-2)
 
 
 class ElevatorVisit(models.Model):
@@ -184,9 +183,9 @@ class ElevatorVisit(models.Model):
         position, item = self._position(item_code)
         result = self.codes[position]
         code = result if result in "arxn" else "o"
-        finding = self._finding(item) or self._keep_finding(
-            self._finding(item), item, {"code": code}
-        )
+        finding = self._finding(item)
+        if not finding:
+            finding = self._keep_finding(finding, item, {"code": code})
         photo = finding.env["ir.attachment"].create(
             {
                 "name": name or f"{item_code}.jpg",

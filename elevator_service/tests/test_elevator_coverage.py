@@ -36,6 +36,7 @@ class TestElevatorCoverage(ElevatorCommon):
         )
 
     def test_m_4_1_1_free_or_paid_follows_from_the_document(self):
+        """M-4.1.1: maintenance is free or paid, by the document that covers the day."""
         self.assertEqual(self.elevator_a.coverage_kind, "none")
         self._agreement(self.today, self.today + timedelta(days=9)).action_sign()
         self.assertEqual(self.elevator_a.coverage_kind, "free")
@@ -47,6 +48,7 @@ class TestElevatorCoverage(ElevatorCommon):
         self.assertEqual(search([("coverage_kind", "!=", "free"), *ours]), self.elevator_b)
 
     def test_m_4_1_1_a_contract_covers_paid(self):
+        """M-4.1.1: a signed contract makes it paid."""
         product = self.env["product.product"].create({"name": "Maintenance"})
         officer = self._create_user("contract_officer", "group_branch_officer", self.branch_a)
         contract = (
@@ -81,6 +83,7 @@ class TestElevatorCoverage(ElevatorCommon):
             contract.action_sign_elevators()
 
     def test_m_4_1_1_nobody_types_a_coverage(self):
+        """M-4.1.1: not even the service manager types it."""
         manager = self._create_user("coverage_manager", "group_service_manager")
         with self.assertRaises(AccessError):
             self.env["elevator.coverage"].with_user(manager).create({"kind": "free"})

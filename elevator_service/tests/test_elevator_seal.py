@@ -295,3 +295,26 @@ class TestElevatorSeal(ElevatorCommon):
         self.assertEqual((late.state, late.elevator_count > 0), ("running", True))
         late.action_run()
         self.assertEqual(late.state, "genuine")
+
+    def test_a_signatures_file_swapped_on_disk_is_found(self):
+        sheet = self.visits.sheet_id[:1]
+        if sheet.state == "waiting":
+            sheet._sign(IMAGE, "Sam Safety")
+        self.assertEqual(self._check("elevator").state, "genuine")
+        self._tamper(
+            "UPDATE ir_attachment SET store_fname = NULL, db_datas = %s"
+            " WHERE res_model = %s AND res_id = %s AND res_field = 'signature'",
+            b"another hand",
+            sheet._name,
+            sheet.id,
+        )
+        self.env.invalidate_all()
+        check = self.assertBroken("file")
+        self.assertEqual((check.res_model, check.res_id), (sheet._name, sheet.id))
+
+    def test_progress_counts_elevators_without_seals_too(self):
+        check = self.env["elevator.seal.check"].create({"scope": "all"})
+        check._step(size=1)
+        self.assertTrue(0 < check.progress < 100, check.progress)
+        check.action_run()
+        self.assertEqual(check.progress, 100)

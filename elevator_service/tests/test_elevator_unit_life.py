@@ -28,6 +28,7 @@ class TestElevatorUnitLife(ElevatorCommon):
         self.elevator._move_to("accepted", attachments=self._document())
 
     def test_t_1_1_the_ten_stages_in_their_order(self):
+        """T-1.1: ten stages, each with its day, in their order."""
         self.assertEqual(len(INSTALL_STAGES), 10)
         for number, (stage, _label) in enumerate(INSTALL_STAGES):
             self.elevator._set_stage(stage, self.today - timedelta(days=20 - number))
@@ -46,6 +47,7 @@ class TestElevatorUnitLife(ElevatorCommon):
         self.assertTrue(self.elevator.event_ids.attachment_ids)
 
     def test_m_1_3_1_maintenance_needs_the_customers_consent(self):
+        """M-1.3.1: consent of the customer, with who and how."""
         self._accept()
         for missing in ({}, {"consent_by": self.customer}, {"consent_how": "phone"}):
             with self.subTest(missing), self.assertRaises(UserError):
@@ -105,6 +107,7 @@ class TestElevatorUnitLife(ElevatorCommon):
             elevator._move_to("maintenance", note="again")
 
     def test_t_2_1_repair_only_in_maintenance(self):
+        """T-2.1: minor, medium and major repair are part of maintenance."""
         with self.assertRaises(UserError):
             self.elevator._set_repair_level("minor")
         elevator = self._create_maintained("TA-3", self.site_a).with_user(self.officer)
@@ -159,6 +162,7 @@ class TestElevatorUnitLife(ElevatorCommon):
             elevators._move_to("suspended", note="Flood")
 
     def test_l_6_an_installed_elevator_keeps_its_norm_edition(self):
+        """L-6: an installed elevator keeps its own edition; HQ service cannot change it."""
         old, new = self.env["elevator.norm"].create([{"name": "GB OLD"}, {"name": "GB NEW"}])
         self.elevator.norm_id = new
         self.elevator.norm_id = old  # still in installation: the order may change
@@ -171,6 +175,7 @@ class TestElevatorUnitLife(ElevatorCommon):
         self.assertEqual(self.elevator.norm_id, old)
 
     def test_l_6_a_wrong_edition_is_corrected_in_sight(self):
+        """L-6: the service manager corrects an error, and the life line says so."""
         old, new = self.env["elevator.norm"].create([{"name": "GB OLD"}, {"name": "GB NEW"}])
         self.elevator.norm_id = old
         self._accept()
