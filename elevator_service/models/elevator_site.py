@@ -34,6 +34,11 @@ class ElevatorSite(models.Model):
     state_id = fields.Many2one("res.country.state", "Province")
     latitude = fields.Float(digits=(10, 7))
     longitude = fields.Float(digits=(10, 7))
+    station_km = fields.Float(
+        "Distance to the station (km)",
+        digits=(6, 1),
+        help="From the branch's station by road; a factor of the fees.",
+    )
     # what
     elevator_ids = fields.One2many("elevator.unit", "site_id")
 

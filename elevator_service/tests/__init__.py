@@ -1,4 +1,7 @@
 from . import test_access
+from . import test_billing_periods
+from . import test_contract_approval
+from . import test_contract_billing
 from . import test_contract_contract
 from . import test_elevator_branch
 from . import test_elevator_branch_plan
@@ -11,6 +14,7 @@ from . import test_elevator_plan_wizard
 from . import test_elevator_portal_mixin
 from . import test_elevator_rate_limit
 from . import test_elevator_seal
+from . import test_elevator_signoff
 from . import test_elevator_unit_life
 from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan

@@ -1,7 +1,36 @@
+import base64
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
+
+
+HANDWRITING = base64.b64encode(b"\x89PNG\r\n\x1a\n drawn")
+# a small fee table: traction lifts at 300 a month, dearer with their stops
+RATES = [
+    ("base", "traction", False, 0, 0, 300),
+    ("base", "escalator", False, 0, 0, 260),
+    ("stops", False, False, 0, 10, 1),
+    ("stops", False, False, 10, 0, 1.2),
+    *((name, False, False, 0, 0, 1) for name in ("load", "speed", "age", "distance", "years")),
+    ("fleet", False, False, 0, 3, 1),
+    ("fleet", False, False, 3, 0, 0.9),
+    ("parts", False, "none", 0, 0, 1),
+    ("parts", False, "all", 0, 0, 1.5),
+    *(
+        ("payment", False, mode, 0, 0, value)
+        for mode, value in (
+            ("lump_pre", 0.95),
+            ("lump_post", 1),
+            ("quarter_pre", 1),
+            ("quarter_post", 1.05),
+        )
+    ),
+]
 
 
 class ElevatorCommon(BaseCommon):
@@ -125,3 +154,82 @@ class ElevatorCommon(BaseCommon):
             visit._set_item(item.code, "o")
             if item.is_test:
                 visit._set_reading(item.code, item.limit_min or item.limit_max or 1)
+
+    # ---------------------------------------------------------------- contracts and signatures
+
+    @classmethod
+    def _offices(cls):
+        """Who holds an office: business department and leader in charge."""
+        return {
+            office: cls._create_user(f"office_{office}", f"group_{office}")
+            for office in ("business", "leader")
+        }
+
+    @classmethod
+    def _sign(cls, document, user, verdict="approved", opinion="", **kwargs):
+        """Sign as a user does."""
+        return document.with_user(user)._signoff_sign(verdict, opinion, HANDWRITING, **kwargs)
+
+    @classmethod
+    def _create_fee_table(cls, **vals):
+        """A draft of a table with few coefficients."""
+        names = ("factor", "kind", "option", "low", "high", "value")
+        rates = [fields.Command.create(dict(zip(names, row, strict=True))) for row in RATES]
+        vals = {"name": "Fees", "date_from": "2020-01-01", "rate_ids": rates} | vals
+        return cls.env["elevator.fee.table"].create(vals)
+
+    @classmethod
+    def _valid_fee_table(cls, offices, **vals):
+        """A table that both offices signed."""
+        table = cls._create_fee_table(**vals)
+        table.action_signoff_request()
+        for user in offices.values():
+            cls._sign(table, user)
+        return table
+
+    @classmethod
+    def _create_contract(cls, elevators, user=None, months=12, **vals):
+        """A draft contract with its fee sheet; the branch confirms the period."""
+        site = elevators.site_id[:1]
+        first = fields.Date.to_date(vals.pop("service_from", None)) or date.today()
+        last = vals.pop("service_to", None) or first + relativedelta(months=months, days=-1)
+        contracts = cls.env["contract.contract"].with_user(user or cls.env.user)
+        contract = contracts.create(
+            {
+                "name": f"Contract of {site.name}",
+                "partner_id": site.partner_id.id,
+                "branch_id": site.branch_id.id,
+                "service_from": first,
+                "service_to": last,
+                **vals,
+            }
+        )
+        contract.fee_sheet_id.line_ids = [
+            fields.Command.create({"elevator_id": elevator.id}) for elevator in elevators
+        ]
+        return contract.with_env(cls.env)
+
+    @classmethod
+    def _approve(cls, document, offices):
+        """Request and sign by every office."""
+        document.action_signoff_request()
+        for user in offices.values():
+            cls._sign(document, user)
+        return document
+
+    @classmethod
+    def _confirm_period(cls, contract):
+        """An officer of the branch confirms first and last day."""
+        login = f"officer_{contract.branch_id.code}"
+        officer = cls.env["res.users"].search([("login", "=", login)])
+        officer = officer or cls._create_user(login, "group_branch_officer", contract.branch_id)
+        contract.with_user(officer).action_confirm_period()
+
+    @classmethod
+    def _activate(cls, contract, offices, **vals):
+        """Approved, confirmed, signed with the customer."""
+        cls._approve(contract, offices)
+        cls._confirm_period(contract)
+        contract.write({"signed_on": fields.Date.today(), "scan": b"cGRm", **vals})
+        contract.action_sign_elevators()
+        return contract

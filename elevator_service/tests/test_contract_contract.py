@@ -1,6 +1,3 @@
-from datetime import timedelta
-
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -18,32 +15,16 @@ class TestContractContract(ElevatorCommon):
         super().setUpClass()
         cls.officer = cls._create_user("contract_a", "group_branch_officer", cls.branch_a)
         cls.other = cls._create_user("contract_b", "group_branch_officer", cls.branch_b)
-        cls.contract = cls.env["contract.contract"].with_user(cls.officer).create(cls._vals())
+        cls._valid_fee_table(cls._offices())
+        cls.contract = cls._create_contract(cls.elevator_a, cls.officer)
+        cls.contract._write_lines()
         cls.documents = (
             cls.contract,
             cls.contract.contract_line_ids,
             cls.contract.modification_ids,
+            cls.contract.fee_sheet_id,
+            cls.contract.fee_line_ids,
         )
-
-    @classmethod
-    def _vals(cls, **vals):
-        today = fields.Date.today()
-        line = {
-            "name": "Maintenance",
-            "product_id": cls.env["product.product"].create({"name": "Maintenance"}).id,
-            "elevator_id": cls.elevator_a.id,
-            "date_start": today,
-            "date_end": today + timedelta(days=364),
-            "recurring_next_date": today,
-        }
-        return {
-            "name": "C-A",
-            "partner_id": cls.site_a.partner_id.id,
-            "branch_id": cls.branch_a.id,
-            "line_recurrence": True,
-            "contract_line_ids": [fields.Command.create(line)],
-            **vals,
-        }
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_another_branch_neither_reads_nor_writes(self):
@@ -60,7 +41,7 @@ class TestContractContract(ElevatorCommon):
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_nobody_makes_a_contract_of_another_branch(self):
         with self.assertRaises(AccessError):
-            self.env["contract.contract"].with_user(self.other).create(self._vals())
+            self._create_contract(self.elevator_a, self.other)
 
     def test_a_contract_stays_with_its_branch(self):
         hq = self._create_user("contract_hq", "group_hq_service")

@@ -49,35 +49,13 @@ class TestElevatorCoverage(ElevatorCommon):
 
     def test_m_4_1_1_a_contract_covers_paid(self):
         """M-4.1.1: a signed contract makes it paid."""
-        product = self.env["product.product"].create({"name": "Maintenance"})
+        offices = self._offices()
+        self._valid_fee_table(offices)
         officer = self._create_user("contract_officer", "group_branch_officer", self.branch_a)
-        contract = (
-            self.env["contract.contract"]
-            .with_user(officer)
-            .create(
-                {
-                    "name": "C-1",
-                    "partner_id": self.site_a.partner_id.id,
-                    "branch_id": self.branch_a.id,
-                    "contract_line_ids": [
-                        fields.Command.create(
-                            {
-                                "name": "Maintenance",
-                                "product_id": product.id,
-                                "elevator_id": self.elevator_a.id,
-                                "date_start": self.today,
-                                "date_end": self.today + timedelta(days=364),
-                                "recurring_next_date": self.today,
-                            }
-                        )
-                    ],
-                }
-            )
-        )
+        contract = self._create_contract(self.elevator_a, officer, service_from=self.today)
         with self.assertRaises(UserError):
             contract.action_sign_elevators()
-        contract.write({"signed_on": self.today, "scan": b"cGRm"})
-        contract.action_sign_elevators()
+        self._activate(contract, offices)
         self.assertEqual(self.elevator_a.coverage_kind, "paid")
         with self.assertRaises(UserError):
             contract.action_sign_elevators()
