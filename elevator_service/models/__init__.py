@@ -44,6 +44,16 @@ from . import elevator_fee_table
 from . import elevator_fee_rate
 from . import elevator_fee_sheet
 from . import elevator_fee_line
+from . import elevator_contract_amendment
+from . import elevator_contract_amendment_line
+from . import contract_renewal
+from . import elevator_service_notice
+from . import elevator_loss_reason
+from . import elevator_loss
+from . import elevator_missing_paper
+from . import elevator_contract_profit
+from . import elevator_form
+from . import elevator_form_version
 from . import account_move
 from . import elevator_checklist
 from . import elevator_checklist_item

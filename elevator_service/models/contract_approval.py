@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .contract_line import SIGNED_FIELDS
@@ -32,6 +32,7 @@ HEAD = (
     "pricelist_id",
     "manual_currency_id",
     "contract_type",
+    "form_version_id",
     "line_recurrence",
     "recurring_rule_type",
     "recurring_interval",
@@ -45,6 +46,16 @@ class ContractContract(models.Model):
     """What the company signs of a contract: parties, dates, prices and how they came about (M-2.1)."""
 
     _inherit = "contract.contract"
+
+    form_version_id = fields.Many2one(
+        "elevator.form.version",
+        "Contract form",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        help="The version whose text is signed: the one valid when approval is asked for.",
+    )
 
     _signoff_fields = dict.fromkeys(HEAD) | {
         "contract_line_ids": dict.fromkeys(sorted(SIGNED_FIELDS)),
@@ -61,6 +72,7 @@ class ContractContract(models.Model):
                 self.env._("Enter the first and last day of the service and the payment.")
             )
         self.fee_sheet_id._check_complete()
+        self.form_version_id = self.env["elevator.form"]._used("contract")
         self._write_lines()
 
     def _write_lines(self):
@@ -108,3 +120,11 @@ class ContractContract(models.Model):
                 self.env._("The contract is in force: change it by an amendment.")
             )
         return super()._signoff_check_withdraw()
+
+    def _signoff_void_changed(self):
+        """A contract in force is not voided: who answers for it is told."""
+        if not self.activated_on:
+            return super()._signoff_void_changed()
+        if not self.signoff_intact and self.signoff_state == "approved":
+            self._message_log(body=self.env._("The content is not what was signed: check it."))
+        return False

@@ -74,12 +74,13 @@ class ContractContract(models.Model):
             contract.journal_id = contract.branch_id.journal_id
         return super(ContractContract, self - own)._compute_journal_id()
 
-    @api.depends("branch_id")
+    @api.depends("branch_id", "contract_line_ids.is_canceled")
     def _compute_recurring_next_date(self):
         """A branch's contract: the earliest of its lines, none when all is billed."""
         own = self.filtered("branch_id")
         for contract in own:
-            days = [day for day in contract.contract_line_ids.mapped("recurring_next_date") if day]
+            lines = contract.contract_line_ids.filtered(lambda line: not line.is_canceled)
+            days = [day for day in lines.mapped("recurring_next_date") if day]
             contract.recurring_next_date = min(days, default=False)
         return super(ContractContract, self - own)._compute_recurring_next_date()
 

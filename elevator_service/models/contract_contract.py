@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.locking import lock
+
 PAYMENT_MODES = [
     ("lump_pre", "Lump sum in advance"),
     ("lump_post", "Lump sum afterwards"),
@@ -166,10 +168,13 @@ class ContractContract(models.Model):
         :raises UserError: not approved (M-2.1), period not confirmed (M-4.1.2), papers missing
         """
         self.check_access("write")
+        lock(self)
         for contract in self:
             contract._check_elevator_signable()
             contract._set(activated_on=self.env.company._elevator_today())
             contract._cover_elevators()
+            self.env["elevator.loss"]._recover(contract._elevators())
+            contract.activity_unlink(["mail.mail_activity_data_todo"])
         return True
 
     def _check_elevator_signable(self):
@@ -213,12 +218,22 @@ class ContractContract(models.Model):
 
     def action_cancel(self):
         """Give up a contract that is not in force."""
+        return self._close("cancelled", self.env._("The contract is given up."))
+
+    def _close_lost(self):
+        """The customer refused it."""
+        return self._close("lost", self.env._("The customer refused."))
+
+    def _close(self, closing, reason):
         self.check_access("write")
+        lock(self)
         if any(self.mapped("activated_on")) or any(self.mapped("closing")):
-            raise UserError(self.env._("Only a contract that is not in force is cancelled."))
+            raise UserError(self.env._("Only a contract that is not in force is closed."))
         for contract in self.filtered(lambda c: c.signoff_state in ("pending", "approved")):
-            contract._signoff_withdraw(self.env._("The contract is given up."))
-        return self._set(closing="cancelled", closed_on=self.env.company._elevator_today())
+            # sudo: who may close the contract may void its signatures with it
+            contract.sudo().signoff_id._void(reason)
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        return self._set(closing=closing, closed_on=self.env.company._elevator_today())
 
     @api.model
     def _cron_end(self):

@@ -72,6 +72,8 @@ class ContractLine(models.Model):
 
     def _periods(self):
         """All billing periods of the line: list of (first day, last day)."""
+        if self.is_canceled:
+            return []
         return billing_periods.periods(self.date_start, self.date_end, self._period_months())
 
     def _next_period(self):

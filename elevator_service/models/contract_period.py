@@ -47,6 +47,11 @@ class ContractContract(models.Model):
             )
         return True
 
+    def _confirm_amended(self):
+        """Days that an approved amendment moved need no second confirmation."""
+        for contract in self:
+            contract._set(period_confirmed_days=contract._period_days())
+
     def _check_period_confirmed(self):
         """Raise unless the branch confirmed the days as they are.
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -103,6 +105,17 @@ class ElevatorCoverage(models.Model):
                     rows="; ".join(rows.mapped("display_name")),
                 )
             )
+
+    def _move_end(self, date_to):
+        """Move the last day, to an earlier or a later one.
+
+        :raises UserError: something else covers an elevator then
+        """
+        self._shorten(date_to)
+        for row in self.exists().filtered(lambda row: row.date_to < date_to):
+            self._check_free_time({row.elevator_id: (row.date_to + timedelta(1), date_to)})
+            # sudo: coverage follows from the signed document, its verb has checked the right
+            row.sudo().write({"date_to": date_to})
 
     def _shorten(self, date_to):
         """End the rows on a day; rows that would not have begun go."""

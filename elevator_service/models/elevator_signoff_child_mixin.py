@@ -14,6 +14,14 @@ class ElevatorSignoffChildMixin(models.AbstractModel):
     _signoff_parent = None
     _signoff_child_fields = frozenset()
 
+    def _signoff_write(self, vals):
+        """Change a closed line by an approved change; its document renews its digest after."""
+        return super(ElevatorSignoffChildMixin, self.sudo()).write(vals)
+
+    def _signoff_create(self, vals_list):
+        """Add lines to a closed document by an approved change."""
+        return super(ElevatorSignoffChildMixin, self.sudo()).create(vals_list)
+
     def _signoff_check_parent(self):
         self[self._signoff_parent]._signoff_check_open()
 

@@ -5,7 +5,7 @@ from ..tools.content import canonical, content_of, digest
 from ..tools.locking import first_one, lock
 from .elevator_signoff import STATES
 
-VERB_FIELDS = {"signoff_state", "signoff_id", "signoff_ids"}
+VERB_FIELDS = {"signoff_state", "signoff_id", "signoff_ids", "signoff_digest"}
 CLOSED = ("pending", "approved")
 
 
@@ -33,6 +33,9 @@ class ElevatorSignoffMixin(models.AbstractModel):
         index=True,
     )
     signoff_id = fields.Many2one("elevator.signoff", "Sign-off", readonly=True, copy=False)
+    signoff_digest = fields.Char(
+        size=64, readonly=True, copy=False, help="SHA-256 of the content that signatures cover."
+    )
     signoff_ids = fields.One2many(
         "elevator.signoff",
         "res_id",
@@ -67,11 +70,11 @@ class ElevatorSignoffMixin(models.AbstractModel):
                 document.signoff_state in CLOSED and document._signoff_may_withdraw()
             )
 
-    @api.depends("signoff_state", "signoff_id")
+    @api.depends("signoff_state", "signoff_digest")
     def _compute_signoff_intact(self):
         for document in self:
             document.signoff_intact = document.signoff_state in CLOSED and (
-                digest(document._signoff_content()) == document.signoff_id.digest
+                digest(document._signoff_content()) == document.signoff_digest
             )
 
     # ---------------------------------------------------------------- guards
@@ -81,7 +84,7 @@ class ElevatorSignoffMixin(models.AbstractModel):
         """A new document is a draft without signatures, whatever the caller asks for."""
         clean = [
             {name: value for name, value in vals.items() if name not in VERB_FIELDS}
-            | {"signoff_state": "draft", "signoff_id": False}
+            | {"signoff_state": "draft", "signoff_id": False, "signoff_digest": False}
             for vals in vals_list
         ]
         return super().create(clean)
@@ -263,7 +266,7 @@ class ElevatorSignoffMixin(models.AbstractModel):
         document = self.sudo()
         vals = {"signoff_state": state}
         if signoff:
-            vals["signoff_id"] = signoff.id
+            vals |= {"signoff_id": signoff.id, "signoff_digest": signoff.digest}
         super(ElevatorSignoffMixin, document).write(vals)
         states = dict(self._fields["signoff_state"]._description_selection(self.env))
         document._message_log(body=self.env._("Approval: %(state)s", state=states[state]))
@@ -271,6 +274,14 @@ class ElevatorSignoffMixin(models.AbstractModel):
             document._signoff_approved()
         elif state == "rejected":
             document._signoff_tell_rejected()
+
+    def _signoff_write(self, vals):
+        """Change closed content by an approved change, whose signatures cover it from now on."""
+        document = self.sudo()
+        super(ElevatorSignoffMixin, document).write(vals)
+        for changed in document:
+            renewed = {"signoff_digest": digest(changed._signoff_content())}
+            super(ElevatorSignoffMixin, changed).write(renewed)
 
     def _signoff_void_changed(self):
         """Void the round of a document whose content is no longer what was asked for.

@@ -2,7 +2,8 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -45,11 +46,48 @@ class ResCompany(models.Model):
         "begins and ends there, wherever server and users are.",
     )
 
+    elevator_notice_days = fields.Char(
+        "Notices before a service ends (days)",
+        default="90, 60, 30",
+        required=True,
+        help="The branch is told so many days before an agreement or a contract ends; at the "
+        "first with the draft of the contract that follows (M-2.1, M-4.1.4).",
+    )
+    elevator_contract_months = fields.Integer(
+        "Months of a proposed contract", default=12, required=True
+    )
+    elevator_labour_cost = fields.Float(
+        "Labour cost an hour",
+        help="CNY an hour of a maintainer; the profit of contracts counts it for each of them.",
+    )
+
+    _elevator_months = models.Constraint(
+        "CHECK (elevator_contract_months > 0)", "A contract runs for a month at least."
+    )
     _elevator_rhythm = models.Constraint(
         "CHECK (elevator_patrol_days > 0 AND elevator_service_every > 0"
         " AND elevator_day_limit >= 0)",
         "The rhythm of visits is counted in whole days and visits, from 1.",
     )
+
+    @api.constrains("elevator_notice_days")
+    def _check_elevator_notice_days(self):
+        for company in self:
+            company._elevator_notice_steps()
+
+    def _elevator_notice_steps(self):
+        """Days before the end at which a branch is told, the longest first.
+
+        :raises ValidationError: the setting holds something else
+        """
+        self.ensure_one()
+        try:
+            steps = {int(text) for text in self.elevator_notice_days.replace("，", ",").split(",")}
+        except ValueError:
+            steps = set()
+        if not steps or min(steps) < 0:
+            raise ValidationError(self.env._("Give the days of the notices as 90, 60, 30."))
+        return sorted(steps, reverse=True)
 
     def _elevator_tz(self):
         """Time zone in which the company's days begin."""

@@ -15,3 +15,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.elevator_day_limit", readonly=False, required=True
     )
     elevator_two_workers = fields.Boolean(related="company_id.elevator_two_workers", readonly=False)
+    elevator_notice_days = fields.Char(
+        related="company_id.elevator_notice_days", readonly=False, required=True
+    )
+    elevator_contract_months = fields.Integer(
+        related="company_id.elevator_contract_months", readonly=False, required=True
+    )
+    elevator_labour_cost = fields.Float(related="company_id.elevator_labour_cost", readonly=False)

@@ -3,11 +3,15 @@ from . import test_billing_periods
 from . import test_contract_approval
 from . import test_contract_billing
 from . import test_contract_contract
+from . import test_contract_renewal
 from . import test_elevator_branch
 from . import test_elevator_branch_plan
 from . import test_elevator_checklist
 from . import test_elevator_checklist_item
+from . import test_elevator_contract_amendment
+from . import test_elevator_contract_profit
 from . import test_elevator_coverage
+from . import test_elevator_form
 from . import test_elevator_import_registers
 from . import test_elevator_model_limit
 from . import test_elevator_plan_wizard

@@ -5,3 +5,4 @@ from . import elevator_life_step
 from . import elevator_seal_verify
 from . import elevator_signoff_act
 from . import contract_manually_create_invoice
+from . import elevator_loss_report
