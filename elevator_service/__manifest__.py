@@ -71,6 +71,7 @@
         "views/portal_templates.xml",
         "views/portal_record_templates.xml",
         "views/portal_sheet_templates.xml",
+        "views/portal_contract_templates.xml",
         "views/public_templates.xml",
         "views/menus.xml",
     ],

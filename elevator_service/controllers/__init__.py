@@ -1,5 +1,6 @@
 from . import portal_lists
 from . import portal_records
+from . import portal_contracts
 from . import public
 from . import visit_page
 from . import seal_page

@@ -78,6 +78,7 @@ from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_visit_supplement
 from . import elevator_seal_check
+from . import contract_portal
 from . import elevator_site_portal
 from . import elevator_unit_portal
 from . import elevator_visit_portal

@@ -43,7 +43,7 @@ HEAD = (
 
 
 class ContractContract(models.Model):
-    """What the company signs of a contract: parties, dates, prices and how they came about (M-2.1)."""
+    """What the company signs of a contract: parties, dates, prices and their derivation (M-2.1)."""
 
     _inherit = "contract.contract"
 
@@ -116,9 +116,7 @@ class ContractContract(models.Model):
 
     def _signoff_check_withdraw(self):
         if self.activated_on:
-            raise UserError(
-                self.env._("The contract is in force: change it by an amendment.")
-            )
+            raise UserError(self.env._("The contract is in force: change it by an amendment."))
         return super()._signoff_check_withdraw()
 
     def _signoff_void_changed(self):

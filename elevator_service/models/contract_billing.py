@@ -123,8 +123,9 @@ class ContractContract(models.Model):
         while due:
             due.invalidate_recordset(["recurring_next_date"])
             due = due.filtered(
-                lambda contract: contract.recurring_next_date
-                and contract.recurring_next_date <= date
+                lambda contract: (
+                    contract.recurring_next_date and contract.recurring_next_date <= date
+                )
             )
             made = due._create_due_invoices(date)
             if not made:

@@ -33,7 +33,7 @@ VERB_FIELDS = {
 
 
 class ContractContract(models.Model):
-    """A paid maintenance contract (电/扶梯有偿保养合同): the elevators of its fee sheet, their time.
+    """A paid maintenance contract (电/扶梯有偿保养合同) for elevators of a fee sheet.
 
     Draft, then the signatures of the company (M-2.1), then the customer's, then in force: what was
     signed changes by an amendment only.
@@ -113,9 +113,7 @@ class ContractContract(models.Model):
 
     def _elevators(self):
         """The elevators of the contract: of its lines, before those exist of its fee sheet."""
-        return (
-            self.contract_line_ids.elevator_id or self.fee_sheet_ids.line_ids.elevator_id
-        )
+        return self.contract_line_ids.elevator_id or self.fee_sheet_ids.line_ids.elevator_id
 
     # ---------------------------------------------------------------- guards
 
@@ -124,7 +122,9 @@ class ContractContract(models.Model):
         """A contract begins as a draft; one of a branch gets its number and its fee sheet."""
         clean = [self._prepare_draft_vals(vals) for vals in vals_list]
         plain = {k: v for k, v in self.env.context.items() if k[8:] not in VERB_FIELDS}
-        contracts = super(ContractContract, self.with_context(plain)).create(clean)
+        # the context loses its defaults for what verbs write
+        model = self.with_context(plain)  # pylint: disable=context-overridden
+        contracts = super(ContractContract, model).create(clean)
         own = contracts.filtered("branch_id")
         self.env["elevator.fee.sheet"].create(
             [{"contract_id": contract.id} for contract in own if not contract.fee_sheet_ids]
@@ -196,7 +196,7 @@ class ContractContract(models.Model):
         return self.env["elevator.coverage"]._cover(self, periods)
 
     def _elevators_to_cover(self):
-        """Elevators of the customer in the branch that nothing paid covers in the contract's time."""
+        """Elevators of the customer in the branch that nothing paid covers in that time."""
         self.ensure_one()
         if not (self.service_from and self.service_to):
             raise UserError(self.env._("Enter the first and last day of the service first."))

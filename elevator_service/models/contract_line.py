@@ -56,9 +56,7 @@ class ContractLine(models.Model):
         """An elevator's line is a branch's: it is billed by the branch's rules only."""
         for line in self.filtered("elevator_id"):
             if line.contract_id.branch_id != line.elevator_id.branch_id:
-                raise ValidationError(
-                    self.env._("A contract covers elevators of its own branch.")
-                )
+                raise ValidationError(self.env._("A contract covers elevators of its own branch."))
 
     def _has_value(self):
         """Whether the line bears a share of a value: billed by our periods, not by OCA's."""

@@ -5,7 +5,7 @@ from ..tools.billing_periods import DAY, term_end
 
 
 class ContractContract(models.Model):
-    """What follows a service that ends: the proposal of a contract, or its loss (M-2.1, M-4.1.4)."""
+    """What follows a service that ends: a new contract, or its loss (M-2.1, M-4.1.4)."""
 
     _inherit = "contract.contract"
 
@@ -45,7 +45,8 @@ class ContractContract(models.Model):
             limit=1,
         )
         return found or self.create(
-            self._prepare_proposal_vals(partner, elevators, first) | {link: source.id}
+            self._prepare_proposal_vals(partner, elevators, first)
+            | {link: source.id}
             | (source._prepare_renewal_vals() if renewal else {})
         )
 
@@ -87,9 +88,7 @@ class ContractContract(models.Model):
         self.check_access("write")
         if self.elevator_state not in ("active", "ended"):
             raise UserError(self.env._("Only a contract that is or was in force is renewed."))
-        renewal = self._propose(
-            self.partner_id, self._elevators(), self.service_to + DAY, self
-        )
+        renewal = self._propose(self.partner_id, self._elevators(), self.service_to + DAY, self)
         if not renewal.notice_ids:
             renewal.fee_sheet_id.parts_scope = self.fee_sheet_id.parts_scope
         return renewal.get_formview_action()

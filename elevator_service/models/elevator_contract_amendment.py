@@ -25,9 +25,9 @@ class ElevatorContractAmendment(models.Model):
     ]
     _order = "id desc"
 
-    _signoff_fields = dict.fromkeys(("contract_id", "date", "service_to", "partner_id", "reason")) | {
-        "line_ids": dict.fromkeys(("contract_line_id", "amount"))
-    }
+    _signoff_fields = dict.fromkeys(
+        ("contract_id", "date", "service_to", "partner_id", "reason")
+    ) | {"line_ids": dict.fromkeys(("contract_line_id", "amount"))}
 
     name = fields.Char("Number", readonly=True, copy=False)
     contract_id = fields.Many2one(
@@ -98,9 +98,7 @@ class ElevatorContractAmendment(models.Model):
         """The contract's lines that still run on the day."""
         day = self.date
         return self.contract_id.contract_line_ids.filtered(
-            lambda line: (
-                line.elevator_id and not line.is_canceled and line.date_end >= day - DAY
-            )
+            lambda line: line.elevator_id and not line.is_canceled and line.date_end >= day - DAY
         )
 
     def _last_day(self):
@@ -118,7 +116,9 @@ class ElevatorContractAmendment(models.Model):
             raise UserError(self.env._("The new terms begin inside the contract's time."))
         if self._last_day() < day - DAY:
             raise UserError(self.env._("The new last day lies before the new terms."))
-        billed = max(filter(None, contract.contract_line_ids.mapped("last_date_invoiced")), default=0)
+        billed = max(
+            filter(None, contract.contract_line_ids.mapped("last_date_invoiced")), default=0
+        )
         if billed and billed >= day:
             raise UserError(
                 self.env._("Billed until %(day)s: the new terms begin later.", day=billed)
@@ -152,7 +152,7 @@ class ElevatorContractAmendment(models.Model):
             amendment._apply()
         return True
 
-    def _apply(self):
+    def _apply(self):  # pylint: disable=missing-return
         contract, last = self.contract_id, self._last_day()
         for line in self.line_ids:
             line._apply(self.date, last)

@@ -40,9 +40,7 @@ class ElevatorContractAmendmentLine(models.Model):
             return 0.0
         return float(line._amount_between(amendment.date, last))
 
-    @api.depends(
-        "contract_line_id.fee_value", "amendment_id.date", "amendment_id.service_to"
-    )
+    @api.depends("contract_line_id.fee_value", "amendment_id.date", "amendment_id.service_to")
     def _compute_present(self):
         for line in self:
             line.present = line._at_present_price()

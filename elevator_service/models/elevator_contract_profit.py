@@ -24,8 +24,8 @@ class ElevatorContractProfit(models.Model):
         [("fee", "Fees"), ("labour", "Labour"), ("parts", "Parts")], readonly=True
     )
     fee = fields.Monetary("Fees", readonly=True)
-    labour = fields.Monetary("Labour", readonly=True)
-    parts = fields.Monetary("Parts", readonly=True)
+    labour = fields.Monetary(readonly=True)
+    parts = fields.Monetary(readonly=True)
     profit = fields.Monetary(readonly=True)
 
     @property

@@ -50,9 +50,7 @@ class ElevatorFeeLine(models.Model):
     )
     # what follows
     derivation = fields.Json(compute="_compute_price", store=True)
-    derivation_html = fields.Html(
-        "Derivation", compute="_compute_derivation_html", sanitize=False
-    )
+    derivation_html = fields.Html("Derivation", compute="_compute_derivation_html", sanitize=False)
     problem = fields.Char(compute="_compute_price", store=True)
     monthly = fields.Monetary("Derived a month", compute="_compute_price", store=True)
     months = fields.Float(digits=(7, 3), compute="_compute_price", store=True)
@@ -172,6 +170,4 @@ class ElevatorFeeLine(models.Model):
     def _check_branch(self):
         for line in self:
             if line.elevator_id.branch_id != line.sheet_id.branch_id:
-                raise ValidationError(
-                    self.env._("A contract covers elevators of its own branch.")
-                )
+                raise ValidationError(self.env._("A contract covers elevators of its own branch."))

@@ -4,7 +4,7 @@ from ..tools.form_text import PLACES
 
 
 class ElevatorForm(models.Model):
-    """A form of the company (合同、规章、表格): its versions are approved, one is valid (M-2.2.1)."""
+    """A form of the company (合同、规章、表格): versions are approved, one is valid (M-2.2.1)."""
 
     _name = "elevator.form"
     _description = "Form"

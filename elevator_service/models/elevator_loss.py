@@ -7,7 +7,7 @@ TRANSITIONS = {"open": {"recovered", "given_up"}, "given_up": {"open"}}
 
 
 class ElevatorLoss(models.Model):
-    """An elevator whose maintenance went to somebody else (流失电梯): why, to whom, what is done."""
+    """An elevator whose maintenance went to somebody else (流失电梯): why, to whom, what now."""
 
     _name = "elevator.loss"
     _description = "Lost elevator"
@@ -87,7 +87,5 @@ class ElevatorLoss(models.Model):
         today = self.env.company._elevator_today()
         mates = self.search([("contract_id", "=", self.contract_id.id), ("state", "=", "open")])
         contracts = self.env["contract.contract"]
-        vals = contracts._prepare_proposal_vals(
-            self.partner_id, (mates | self).elevator_id, today
-        )
+        vals = contracts._prepare_proposal_vals(self.partner_id, (mates | self).elevator_id, today)
         return contracts.create(vals).get_formview_action()

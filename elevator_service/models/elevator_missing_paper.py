@@ -19,7 +19,7 @@ class ElevatorMissingPaper(models.Model):
     branch_id = fields.Many2one("elevator.branch", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     was = fields.Selection(
-        [("free", "Free"), ("paid", "Paid"), ("never", "Never covered")], "Was", readonly=True
+        [("free", "Free"), ("paid", "Paid"), ("never", "Never covered")], readonly=True
     )
     since = fields.Date(readonly=True)
     days = fields.Integer("Days without", readonly=True)

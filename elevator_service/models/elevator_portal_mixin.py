@@ -24,5 +24,12 @@ class ElevatorPortalMixin(models.AbstractModel):
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """What colleagues write under a document is none of an outsider's business."""
         if self.env.user.share and message_operation == "read":
-            return dict.fromkeys(self, "write")
+            silent = self._portal_silent()
+            spoken = super(ElevatorPortalMixin, self - silent)
+            operations = spoken._mail_get_operation_for_mail_message_operation(message_operation)
+            return operations | dict.fromkeys(silent, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
+    def _portal_silent(self):
+        """The documents whose messages outsiders do not read: all."""
+        return self

@@ -46,7 +46,7 @@ class ElevatorServiceNotice(models.Model):
     @api.model
     def _cron_tell(self):
         """Tell the branches of every service that ends within the longest notice."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             self.with_company(company)._tell(company)
 
     @api.model

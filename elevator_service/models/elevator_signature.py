@@ -14,9 +14,7 @@ class ElevatorSignature(models.Model):
     _inherit = ["elevator.append.only.mixin"]
     _order = "signed_at desc, id desc"
 
-    signoff_id = fields.Many2one(
-        "elevator.signoff", required=True, index=True, ondelete="restrict"
-    )
+    signoff_id = fields.Many2one("elevator.signoff", required=True, index=True, ondelete="restrict")
     turn_id = fields.Many2one(
         "elevator.signoff.turn", required=True, index=True, ondelete="restrict", string="Step"
     )
@@ -43,9 +41,7 @@ class ElevatorSignature(models.Model):
     round = fields.Integer(related="signoff_id.round")
     is_void = fields.Boolean("Void", compute="_compute_is_void", search="_search_is_void")
 
-    _once_uniq = models.UniqueIndex(
-        "(signoff_id, user_id)", "One person signs a document once."
-    )
+    _once_uniq = models.UniqueIndex("(signoff_id, user_id)", "One person signs a document once.")
 
     @api.depends("office_id", "user_id")
     def _compute_display_name(self):

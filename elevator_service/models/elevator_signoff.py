@@ -255,7 +255,9 @@ class ElevatorSignoff(models.Model):
     def _cron_check(self):
         """Void what no longer is what was signed, open gates, remind who lets documents wait."""
         recent = Domain("decided_at", ">=", "today -90d") & Domain("verdict", "=", "approved")
-        watched = self.search(Domain("voided_at", "=", False) & (Domain("verdict", "=", False) | recent))
+        watched = self.search(
+            Domain("voided_at", "=", False) & (Domain("verdict", "=", False) | recent)
+        )
         for signoff in watched:
             document = signoff._document().exists()
             if document.signoff_id != signoff or document._signoff_void_changed():

@@ -55,9 +55,7 @@ class ElevatorSignoffDelegation(models.Model):
     @api.depends("user_id", "delegate_id", "office_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = (
-                f"{row.office_id.name}: {row.user_id.name} → {row.delegate_id.name}"
-            )
+            row.display_name = f"{row.office_id.name}: {row.user_id.name} → {row.delegate_id.name}"
 
     @api.model
     def _in_force_domain(self):

@@ -45,7 +45,10 @@ class ElevatorSignoffMixin(models.AbstractModel):
         copy=False,
     )
     signoff_block = fields.Html(
-        "Signatures", compute="_compute_signoff_block", sanitize=False, export_string_translation=False
+        "Signatures",
+        compute="_compute_signoff_block",
+        sanitize=False,
+        export_string_translation=False,
     )
     signoff_can_sign = fields.Boolean(compute="_compute_signoff_can")
     signoff_can_withdraw = fields.Boolean(compute="_compute_signoff_can")
@@ -243,14 +246,10 @@ class ElevatorSignoffMixin(models.AbstractModel):
         """
         for document in self.sudo():
             if document.signoff_state != "approved" or document.signoff_id.state != "approved":
-                raise UserError(
-                    self.env._("%(name)s is not approved.", name=document.display_name)
-                )
+                raise UserError(self.env._("%(name)s is not approved.", name=document.display_name))
             if not document.signoff_intact:
                 raise UserError(
-                    self.env._(
-                        "%(name)s is no longer what was signed.", name=document.display_name
-                    )
+                    self.env._("%(name)s is no longer what was signed.", name=document.display_name)
                 )
 
     # ---------------------------------------------------------------- for the engine
@@ -261,7 +260,7 @@ class ElevatorSignoffMixin(models.AbstractModel):
         plain = self.sudo().with_context(lang=None, bin_size=False, active_test=False)
         return canonical(content_of(plain, self._signoff_fields))
 
-    def _signoff_move(self, state, signoff=None):
+    def _signoff_move(self, state, signoff=None):  # pylint: disable=missing-return
         """The one writer of the approval, past the guards of the document."""
         document = self.sudo()
         vals = {"signoff_state": state}
@@ -275,7 +274,7 @@ class ElevatorSignoffMixin(models.AbstractModel):
         elif state == "rejected":
             document._signoff_tell_rejected()
 
-    def _signoff_write(self, vals):
+    def _signoff_write(self, vals):  # pylint: disable=missing-return
         """Change closed content by an approved change, whose signatures cover it from now on."""
         document = self.sudo()
         super(ElevatorSignoffMixin, document).write(vals)

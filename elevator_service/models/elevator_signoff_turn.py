@@ -71,9 +71,7 @@ class ElevatorSignoffTurn(models.Model):
     def _compute_days_open(self):
         now = fields.Datetime.now()
         for turn in self:
-            turn.days_open = (
-                ((turn.done_at or now) - turn.opened_at).days if turn.opened_at else 0
-            )
+            turn.days_open = ((turn.done_at or now) - turn.opened_at).days if turn.opened_at else 0
 
     @api.model
     def _open_domain(self):
@@ -86,7 +84,7 @@ class ElevatorSignoffTurn(models.Model):
 
     @api.model
     def _to_sign_domain(self):
-        """Open steps of the user's offices, held or delegated, but for own requests and work done."""
+        """Open steps of the user's offices, held or delegated; no own requests, nothing done."""
         user = self.env.user
         return (
             self._open_domain()
@@ -172,7 +170,10 @@ class ElevatorSignoffTurn(models.Model):
         delegations = self.env["elevator.signoff.delegation"]._of_delegate(self.env.user)
         for turn in self.sudo():
             for office in turn._missing_offices():
-                mine = self.env.user | delegations.filtered(lambda d, o=office: d.office_id == o).user_id
+                mine = (
+                    self.env.user
+                    | delegations.filtered(lambda d, o=office: d.office_id == o).user_id
+                )
                 if mine & office._elevator_holders(turn.branch_id):
                     offices |= office
         return offices

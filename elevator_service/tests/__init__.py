@@ -3,6 +3,7 @@ from . import test_billing_periods
 from . import test_contract_approval
 from . import test_contract_billing
 from . import test_contract_contract
+from . import test_contract_portal
 from . import test_contract_renewal
 from . import test_elevator_branch
 from . import test_elevator_branch_plan

@@ -8,7 +8,6 @@ from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
-
 HANDWRITING = base64.b64encode(b"\x89PNG\r\n\x1a\n drawn")
 # a small fee table: traction lifts at 300 a month, dearer with their stops
 RATES = [

@@ -164,9 +164,11 @@ class TestContractApproval(ContractCommon):
 
     def test_the_fee_sheet_prints_its_derivation_and_signatures(self):
         self._approve(self.contract, self.offices)
-        page = self.env["ir.actions.report"]._render_qweb_html(
-            "elevator_service.report_fee_sheet", self.sheet.ids
-        )[0].decode()
+        page = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("elevator_service.report_fee_sheet", self.sheet.ids)[0]
+            .decode()
+        )
         for text in ("Stops", "1.2", "4,320.00", "Business department", "data:image/png"):
             self.assertIn(text, page)
 
@@ -213,9 +215,7 @@ class TestFeeTable(ElevatorCommon):
             table.action_signoff_request()
 
     @settings(deadline=None, max_examples=200)
-    @given(
-        st.lists(st.integers(1, 200), min_size=9, max_size=9), st.integers(1, 10**6), st.data()
-    )
+    @given(st.lists(st.integers(1, 200), min_size=9, max_size=9), st.integers(1, 10**6), st.data())
     def test_the_price_is_the_product_of_its_steps(self, percents, base, data):
         factors = dict(zip(fee.FACTORS[1:], percents, strict=True))
         rates = {

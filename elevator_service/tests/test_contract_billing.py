@@ -152,9 +152,7 @@ class TestContractBilling(ContractCommon):
 
     def test_the_wizard_bills_all_that_is_due_until_its_day(self):
         contract = self._activate(self.contract, self.offices)
-        wizard = self.env["contract.manually.create.invoice"].create(
-            {"invoice_date": "2027-05-01"}
-        )
+        wizard = self.env["contract.manually.create.invoice"].create({"invoice_date": "2027-05-01"})
         self.assertIn(contract, wizard.contract_to_invoice_ids)
         wizard.create_invoice()
         self.assertEqual(len(self._invoices(contract)), 2)
@@ -164,15 +162,13 @@ class TestContractBilling(ContractCommon):
     def test_a_failing_contract_is_flagged_and_stops_nobody(self):
         good = self._activate(self.contract, self.offices)
         second = self._create_elevator("TA-2", self.site_a)
-        bad = self._activate(
-            self._create_contract(second, service_from="2027-01-01"), self.offices
-        )
+        bad = self._activate(self._create_contract(second, service_from="2027-01-01"), self.offices)
         line = type(self.env["contract.line"])
         prepare = line._prepare_invoice_line
 
         def fail(self):
             if self.contract_id == bad:
-                raise UserError("No price today")
+                raise UserError("No price today")  # pylint: disable=translation-required
             return prepare(self)
 
         with patch.object(line, "_prepare_invoice_line", fail):

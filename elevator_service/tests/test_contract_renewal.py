@@ -1,4 +1,4 @@
-"""M-2.1, M-4.1.4, M-2.2.3: who is told in time, with what proposal; what is missing; what is lost."""
+"""M-2.1, M-4.1.4, M-2.2.3: who is told in time, what is missing, what is lost."""
 
 from datetime import timedelta
 
@@ -83,9 +83,7 @@ class TestNotice(EndingCommon):
 
     def test_nothing_is_told_when_something_follows(self):
         agreement = self._free(self.units, 80)
-        following = self._create_contract(
-            self.units, service_from=agreement.date_to + timedelta(1)
-        )
+        following = self._create_contract(self.units, service_from=agreement.date_to + timedelta(1))
         self._activate(following, self.offices)
         self.notices._cron_tell()
         self.assertFalse(self._of(agreement))
@@ -203,9 +201,7 @@ class TestLossAndMissing(EndingCommon):
 
     def test_m_2_2_3_what_is_missing_is_listed_with_its_days(self):
         """M-2.2.3: a maintained elevator that nothing covers, and how far its contract is."""
-        missing = self.env["elevator.missing.paper"].search(
-            [("elevator_id", "in", self.units.ids)]
-        )
+        missing = self.env["elevator.missing.paper"].search([("elevator_id", "in", self.units.ids)])
         since = self.units[0].maintenance_since
         self.assertEqual(set(missing.mapped("missing")), {"nothing"})
         self.assertEqual(set(missing.mapped("days")), {(self.today - since).days})

@@ -270,9 +270,11 @@ class TestSignoffHistory(SignoffCommon):
         self.contract.action_signoff_request()
         self._sign(self.contract, self.offices["leader"], opinion="Fair price")
         block = self.contract.with_user(self.offices["business"]).signoff_block
-        page = self.env["ir.actions.report"]._render_qweb_html(
-            "elevator_service.report_signoff", self.contract.signoff_id.ids
-        )[0].decode()
+        page = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("elevator_service.report_signoff", self.contract.signoff_id.ids)[0]
+            .decode()
+        )
         for text in (block, page):
             self.assertIn("Fair price", text)
             self.assertIn(HANDWRITING.decode(), text)
@@ -286,15 +288,19 @@ class TestSignoffDelegation(SignoffCommon):
     def _delegate(self, **vals):
         today = self.env.company._elevator_today()
         deputy = self._create_user("deputy", "group_user")
-        self.row = self.env["elevator.signoff.delegation"].with_user(self.offices["leader"]).create(
-            {
-                "office_id": self._group("leader").id,
-                "delegate_id": deputy.id,
-                "date_from": today,
-                "date_to": today + timedelta(days=5),
-                "reason": "Travel",
-                **vals,
-            }
+        self.row = (
+            self.env["elevator.signoff.delegation"]
+            .with_user(self.offices["leader"])
+            .create(
+                {
+                    "office_id": self._group("leader").id,
+                    "delegate_id": deputy.id,
+                    "date_from": today,
+                    "date_to": today + timedelta(days=5),
+                    "reason": "Travel",
+                    **vals,
+                }
+            )
         )
         deputy.elevator_branch_ids = self.branch_a
         return deputy
@@ -314,9 +320,9 @@ class TestSignoffDelegation(SignoffCommon):
         deputy = self._delegate(date_from=today + timedelta(2))
         self.contract.action_signoff_request()
         for days in (0, 6):
-            with freeze_time(fields.Datetime.now() + timedelta(days)):
-                with self.assertRaises(AccessError):
-                    self._sign(self.contract, deputy)
+            day = fields.Datetime.now() + timedelta(days)
+            with freeze_time(day), self.assertRaises(AccessError):
+                self._sign(self.contract, deputy)
         self.row.with_user(self.offices["leader"]).action_revoke()
         with freeze_time(fields.Datetime.now() + timedelta(3)), self.assertRaises(AccessError):
             self._sign(self.contract, deputy)
@@ -385,11 +391,15 @@ class TestSignoffAttacks(SignoffCommon):
         return call_kw(records, method, list(args), {"context": hostile_context()})
 
     def _attack(self, model, method, *args, user=None):
-        with self.subTest(model=model, method=method), mute_logger(
-            "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db"
-        ):
-            with self.assertRaises(UserError), self.env.cr.savepoint():  # AccessError too
-                self._rpc(model, method, *args, user=user)
+        with (
+            self.subTest(model=model, method=method),
+            mute_logger(
+                "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db"
+            ),
+            self.assertRaises(UserError),
+            self.env.cr.savepoint(),
+        ):  # AccessError too
+            self._rpc(model, method, *args, user=user)
 
     def test_a_forged_signature_by_rpc(self):
         signoff = self.contract.signoff_id
@@ -452,8 +462,12 @@ class TestSignoffAttacks(SignoffCommon):
         return self._approve(contract, {k: self.offices[k] for k in ("business", "leader")})
 
     def test_adding_oneself(self):
-        self._attack("res.users", "write", self.evil.ids, {"group_ids": [(4, self._group("leader").id)]})
-        self._attack("res.groups", "write", self._group("leader").ids, {"user_ids": [(4, self.evil.id)]})
+        self._attack(
+            "res.users", "write", self.evil.ids, {"group_ids": [(4, self._group("leader").id)]}
+        )
+        self._attack(
+            "res.groups", "write", self._group("leader").ids, {"user_ids": [(4, self.evil.id)]}
+        )
         self._attack("elevator.signoff.route", "write", self.route.ids, {"condition": "[]"})
         step = self.route.step_ids
         mine = [(6, 0, self._group("branch_officer").ids)]
@@ -475,9 +489,12 @@ class TestSignoffAttacks(SignoffCommon):
         for table in ("elevator_signature", "elevator_signoff"):
             for statement in ("DELETE FROM", "UPDATE"):
                 rest = " SET digest = 'x'" if statement == "UPDATE" else ""
-                with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.errors.RaiseException):
-                    with self.env.cr.savepoint():
-                        self.env.cr.execute(f"{statement} {table}{rest}")
+                with (
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(psycopg2.errors.RaiseException),
+                    self.env.cr.savepoint(),
+                ):
+                    self.env.cr.execute(f"{statement} {table}{rest}")
 
     def _manager(self):
         found = self.env["res.users"].search([("login", "=", "signoff_manager")])
