@@ -7,7 +7,10 @@ from functools import partial
 from itertools import pairwise
 from unittest.mock import patch
 
+import pytest
+
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.service import model as service_model
 from odoo.tools import config
@@ -78,7 +81,7 @@ class Office:
         return answers
 
     def _staff(self, env):
-        data = self._data(env)
+        data = self.data_of(env)
         branch = env["elevator.branch"].create(
             {"name": "Race", "code": "RACE", "partner_id": data._partner("Race").id}
         )
@@ -86,17 +89,18 @@ class Office:
         workers = [data._create_maintainer(user.login, branch, user) for user in users]
         return branch.id, [user.id for user in users], [worker.id for worker in workers]
 
-    def _data(self, env):
+    def data_of(self, env):
+        """The fixtures of the unit tests, on this environment."""
         return type("Data", (self.data.ElevatorCommon,), {"env": env})
 
     def elevator(self, env, site=None):
-        data, branch = self._data(env), env["elevator.branch"].browse(self.branch)
+        data, branch = self.data_of(env), env["elevator.branch"].browse(self.branch)
         site = site or data._create_site(branch, name=f"Site {next(self.numbers)}")
         return data._create_maintained(f"R-{next(self.numbers)}", site)
 
     def visit(self, env, elevator, running=True, **vals):
         """A visit, unless told otherwise with all its items done, ready to be closed."""
-        data, (one, two) = self._data(env), env["hr.employee"].browse(self.workers)
+        data, (one, two) = self.data_of(env), env["hr.employee"].browse(self.workers)
         visit = data._create_visit(elevator, one, second_maintainer_id=two.id, **vals)
         if running:
             visit._start()
@@ -140,3 +144,18 @@ def join(threads, start=True):
     for thread in threads:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads)
+
+
+RACES = pytest.mark.parametrize("race", [Office.at_once, Office.one_holds, Office.one_is_late])
+
+
+def errors(answers):
+    """What users read instead of a result; an error of any other kind fails the test."""
+    found = [answer for answer in answers if isinstance(answer, Exception)]
+    assert all(isinstance(error, UserError) for error in found), found
+    return found
+
+
+def on(model, res_id, verb, *args, **kwargs):
+    """A work: ``verb`` of one record."""
+    return lambda env: getattr(env[model].browse(res_id), verb)(*args, **kwargs)

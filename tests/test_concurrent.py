@@ -1,8 +1,6 @@
 """Two at once, in real transactions that overlap: what one of them did is never done twice."""
 
 import base64
-import os
-import random
 import signal
 import subprocess
 import sys
@@ -11,51 +9,20 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from functools import partial
-from types import SimpleNamespace
-from unittest.mock import patch
 
 import pytest
 
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service import model as service_model
-
-from .office import Office
+from .office import RACES, errors, on
 
 IMAGE = base64.b64encode(b"\x89PNG\r\n\x1a\n drawn").decode()
 MONTH = (date.today().replace(day=1) + timedelta(days=70)).replace(day=1)
 FESTIVAL = (MONTH + timedelta(days=31)).replace(day=1) - timedelta(days=2)
 
 
-def errors(answers):
-    """What users read instead of a result; an error of any other kind fails the test."""
-    found = [answer for answer in answers if isinstance(answer, Exception)]
-    assert all(isinstance(error, UserError) for error in found), found
-    return found
-
-
-def on(model, res_id, verb, *args, **kwargs):
-    """A work: ``verb`` of one record."""
-    return lambda env: getattr(env[model].browse(res_id), verb)(*args, **kwargs)
-
-
 def phone(visit_id, kind, key, **vals):
     """A work: what one phone sends."""
     sent = {"key": f"{key}-{kind}-{visit_id}", "kind": kind, **vals}
     return lambda env: env["elevator.visit"].browse(visit_id).phone_apply([sent])[sent["key"]]
-
-
-@pytest.fixture(scope="module")
-def office(host):
-    """An office; what waits between two attempts of a request is cut to a tenth."""
-    hasty = SimpleNamespace(uniform=lambda low, high: random.uniform(low, high) / 10)
-    with host.clone(os.environ["TEMPLATE_DB"], f"{os.environ['DB']}_race") as db:
-        with patch.object(service_model, "random", hasty):
-            yield Office(db)
-        Registry.delete(db)
-
-
-RACES = pytest.mark.parametrize("race", [Office.at_once, Office.one_holds, Office.one_is_late])
 
 
 @RACES

@@ -16,9 +16,8 @@ class ElevatorPortalContracts(PortalContract):
     @route()
     def portal_my_contracts(self, **kw):
         page = super().portal_my_contracts(**kw)
-        if (
-            "contracts" in page.qcontext
-        ):  # found with the reader's rights; the page names currencies
+        # found with the reader's rights; the page names currencies, too
+        if "contracts" in page.qcontext:
             page.qcontext["contracts"] = page.qcontext["contracts"].sudo()
         return page
 

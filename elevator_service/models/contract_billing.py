@@ -104,6 +104,14 @@ class ContractContract(models.Model):
         )
         return groups[0][0] or 0.0
 
+    def _get_lines_to_invoice(self, date_ref):
+        """A branch's contract: what is due first; the periods of a backlog get an invoice each."""
+        lines = super()._get_lines_to_invoice(date_ref)
+        if not (self.branch_id and lines):
+            return lines
+        first = min(lines.mapped("recurring_next_date"))
+        return lines.filtered(lambda line: line.recurring_next_date == first)
+
     def _prepare_invoice(self, date_invoice, journal=None):
         vals = super()._prepare_invoice(date_invoice, journal)
         if self.branch_id:

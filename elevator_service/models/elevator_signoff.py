@@ -236,9 +236,13 @@ class ElevatorSignoff(models.Model):
         raise AccessError(self.env._("It is not your turn to sign this document."))
 
     def _is_late(self):
-        """Whether a step the current user could have signed has been signed by somebody else."""
-        done = self.turn_ids.filtered("done_at")
-        return any(self.env.user in turn._holders() for turn in done)
+        """Whether the current user has signed, or somebody else where he could have."""
+        user, signed = self.env.user, self.signature_ids
+        if user in signed.user_id:
+            return True
+        done = [turn._holders() for turn in self.turn_ids.filtered("done_at")]
+        done += [office._elevator_holders(self.branch_id) for office in signed.office_id]
+        return any(user in holders for holders in done)
 
     def _check_four_eyes(self, principal):
         """Nobody signs his own request, nobody signs twice, by himself or by somebody else."""

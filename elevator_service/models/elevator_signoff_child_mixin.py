@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.locking import lock
+
 
 class ElevatorSignoffChildMixin(models.AbstractModel):
     """A line of a document that people sign: closed as long as the document is.
@@ -23,7 +25,10 @@ class ElevatorSignoffChildMixin(models.AbstractModel):
         return super(ElevatorSignoffChildMixin, self.sudo()).create(vals_list)
 
     def _signoff_check_parent(self):
-        self[self._signoff_parent]._signoff_check_open()
+        """Who changes a line and who asks for signatures at the same moment wait for each other."""
+        parents = self[self._signoff_parent]
+        lock(parents)
+        parents._signoff_check_open()
 
     def _signoff_check_open(self):
         """A line that has lines of its own answers for its document."""

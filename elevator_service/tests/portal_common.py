@@ -1,5 +1,9 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from .common import ElevatorCommon
 
@@ -85,3 +89,15 @@ class PortalCommon(ElevatorCommon):
         if sign:
             agreement.action_sign()
         return agreement
+
+    def _reported(self, url):
+        """What the route would print: ``(ids, report)``, or None where it prints nothing."""
+        printed = []
+
+        def show_report(controller, model, report_type, report_ref, download=False):
+            printed.append((model.ids, report_ref))
+            return "printed"
+
+        with patch.object(CustomerPortal, "_show_report", show_report):
+            self.url_open(url, allow_redirects=False)
+        return printed[0] if printed else None

@@ -71,6 +71,27 @@ class TestContractBilling(ContractCommon):
                 }
             )
 
+    def test_queries_grow_with_invoices_not_with_lines(self):
+        """A line more takes the two look-ups of OCA (language) and account (analytic), no more."""
+
+        def queries(count, code):
+            units = self.env["elevator.unit"].union(
+                *(self._create_elevator(f"{code}-{n}", self.site_a) for n in range(count))
+            )
+            units.write({"stops": 5, "load_kg": 1000, "speed_ms": 1})
+            contract = self._create_contract(units, service_from="2027-01-01")
+            self._activate(contract, self.offices)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.cr.sql_log_count
+            self.assertEqual(len(contract._bill(date(2027, 2, 1)).invoice_line_ids), count)
+            self.env.flush_all()
+            return self.cr.sql_log_count - start
+
+        queries(2, "W")  # the first one fills caches
+        few, many = queries(2, "F"), queries(6, "M")
+        self.assertLessEqual(many, few + 2 * 4)
+
     def test_backlog_is_caught_up_in_one_run_and_posted_with_branch_and_analytic(self):
         contract = self._activate(self.contract, self.offices)
         invoices = contract._bill(date(2027, 8, 15))

@@ -139,18 +139,6 @@ class TestPortal(PortalCommon, HttpCase):
         self.assertIn(f"/my/visits/{old.id}", page)
         self.assertNotIn(self._url("x", "elevator.visit"), page)
 
-    def _reported(self, url):
-        """What the route would print: ``(ids, report)``, or None where it prints nothing."""
-        printed = []
-
-        def show_report(controller, model, report_type, report_ref, download=False):
-            printed.append((model.ids, report_ref))
-            return "printed"
-
-        with patch.object(CustomerPortal, "_show_report", show_report):
-            self.url_open(url, allow_redirects=False)
-        return printed[0] if printed else None
-
     def test_pdf_of_a_record_and_of_a_quarter(self):
         visit = self.docs["x"]["elevator.visit"]
         printed = (visit.ids, "elevator_service.action_report_visit_record")

@@ -33,6 +33,15 @@ def test_the_demo_company_is_whole(host, demo):
         " (SELECT count(*) > 200 FROM elevator_visit WHERE seal IS NOT NULL)",
     )
     assert counts == [["3", "12", "60", "6", "5", "t"]]
+    contracts = host.sql(
+        db,
+        "SELECT (SELECT count(DISTINCT elevator_state) FROM contract_contract),"
+        " (SELECT count(DISTINCT signoff_state) FROM contract_contract),"
+        " (SELECT count(DISTINCT payment_state) FROM account_move WHERE elevator_branch_id > 0),"
+        " (SELECT count(*) FROM elevator_contract_amendment WHERE applied_on IS NOT NULL),"
+        " (SELECT count(*) FROM elevator_service_notice), (SELECT count(*) FROM elevator_loss)",
+    )
+    assert contracts == [["6", "4", "2", "1", "1", "1"]]
     unused = host.sql(
         db,
         "SELECT d.name FROM ir_model_data d WHERE d.module = 'elevator_service'"

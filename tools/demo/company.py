@@ -7,15 +7,16 @@ from freezegun import freeze_time
 
 from odoo import fields
 
+from .contracts import Contracts
 from .life import Life
 from .people import People
 from .register import Register
 from .work import Work
 
-STEPS = ("company", "staff", "register", "life", "work", "customers")
+STEPS = ("company", "staff", "register", "terms", "life", "work", "contracts", "customers")
 
 
-class Demo(People, Register, Life, Work):
+class Demo(People, Register, Contracts, Life, Work):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):

@@ -7,6 +7,12 @@ from odoo import fields
 from . import data
 from .papers import scan
 
+# sites with a paid contract, and how they pay
+CONTRACTS = {
+    "泉城国际广场": "quarter_pre",
+    "市中心医院门诊楼": "quarter_post",
+    "五四广场商务楼": "lump_pre",
+}
 STAGES = ["unpacking", "scaffolding", "rails", "landing_doors", "machine", "car"]
 
 
@@ -44,8 +50,8 @@ class Life:
         second = (team - first)[:1]
         units.write({"maintainer_id": first.id, "second_maintainer_id": second.id})
         with self.days_ago(since):
-            if site.name in ("泉城国际广场", "市中心医院门诊楼", "五四广场商务楼"):
-                self.contract(site, units)
+            if site.name in CONTRACTS:
+                self.contract(site, units, CONTRACTS[site.name])
             elif site.name != "西站综合交通枢纽":
                 partner = unit_partner if site.branch_id.code == "LC" else unit_partner.browse()
                 self.agreement(site, units, partner)
@@ -66,40 +72,6 @@ class Life:
                 "scan_name": "无偿保养协议.pdf",
             }
         ).action_sign()
-
-    def contract(self, site, units):
-        start = fields.Date.today()
-        units.env["contract.contract"].create(
-            {
-                "name": f"{site.name}有偿保养合同",
-                "code": f"WB-{start.year}-{site.code}",
-                "partner_id": site.partner_id.id,
-                "branch_id": site.branch_id.id,
-                "signed_on": start,
-                "scan": scan("电/扶梯有偿保养合同", site.name, site.partner_id.name),
-                "line_recurrence": True,
-                "contract_line_ids": [
-                    fields.Command.create(self.contract_line(unit, start)) for unit in units
-                ],
-            }
-        ).action_sign_elevators()
-
-    def contract_line(self, unit, start):
-        return {
-            "product_id": self.service_product().id,
-            "name": f"维护保养 {unit.code}",
-            "elevator_id": unit.id,
-            "quantity": 1,
-            "price_unit": 1350,
-            "recurring_rule_type": "quarterly",
-            "date_start": start,
-            "date_end": start + timedelta(days=364),
-            "recurring_next_date": self.today + timedelta(days=20),
-        }
-
-    def service_product(self):
-        product = self.env["product.product"].search([("name", "=", "电梯维护保养")], limit=1)
-        return product or product.create({"name": "电梯维护保养", "type": "service"})
 
     def exceptions(self, elevators):
         """One suspended, one ended, one under repair: what a list must be able to show."""

@@ -25,7 +25,15 @@ class People:
         env.company.partner_id.lang = "zh_CN"
         env.ref("base.user_admin").write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
         self.logins.append("login: admin        administrator 系统管理员")
+        self.books()
         self.holidays()
+
+    def books(self):
+        """Chinese accounts, and VAT of 6 % on maintenance."""
+        charts = self.env["account.chart.template"]
+        charts.try_loading("cn", self.env.company, install_demo=False)
+        vat = charts.ref("l10n_cn_sales_excluded_6")
+        self.env.ref("elevator_service.product_maintenance").taxes_id = vat
 
     def holidays(self):
         """The first of January and of October are free; the plan moves visits off them."""
@@ -108,7 +116,11 @@ class People:
                 "district_city": districts,
             }
         )
-        return self.env["elevator.branch"].browse(assistant.action_create_branch()["res_id"])
+        branch = self.env["elevator.branch"].browse(assistant.action_create_branch()["res_id"])
+        plan = self.env["account.analytic.plan"].search([], limit=1)
+        account = {"name": name, "code": code, "plan_id": plan.id, "company_id": False}
+        branch.analytic_account_id = self.env["account.analytic.account"].create(account)
+        return branch
 
     def portal_user(self, login, name, partner, role, unit=False):
         groups = ["base.group_portal"] + (["elevator_service.group_portal_unit"] if unit else [])

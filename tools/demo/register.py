@@ -49,6 +49,7 @@ class Register:
                 "safety_manager_id": safety.id,
                 "street": street,
                 "district": district,
+                "station_km": self.dice.choice((3, 8, 14, 26, 45)),
                 "city": branch.partner_id.city,
             }
         )
