@@ -14,14 +14,6 @@ class ElevatorPortalContracts(PortalContract):
     """
 
     @route()
-    def portal_my_contracts(self, **kw):
-        page = super().portal_my_contracts(**kw)
-        # found with the reader's rights; the page names currencies, too
-        if "contracts" in page.qcontext:
-            page.qcontext["contracts"] = page.qcontext["contracts"].sudo()
-        return page
-
-    @route()
     def portal_my_contract_detail(self, contract_contract_id, access_token=None, **kw):
         try:
             contract_sudo = self._document_check_access(

@@ -49,6 +49,7 @@ class ContractContract(models.Model):
     branch_id = fields.Many2one(
         "elevator.branch", index="btree_not_null", ondelete="restrict", check_company=True
     )
+    currency_id = fields.Many2one(compute_sudo=True)  # its journal is accounting's to read
     elevator_state = fields.Selection(
         STATES, "State", compute="_compute_elevator_state", store=True, index=True
     )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.image import image_data_uri
 
 VERDICTS = [("approved", "Approved"), ("rejected", "Rejected")]
 
@@ -58,6 +59,11 @@ class ElevatorSignature(models.Model):
         if operator != "in":
             return NotImplemented
         return [("signoff_id.voided_at", "!=" if True in value else "=", False)]
+
+    def _image_src(self):
+        """The handwriting as the source of a picture in a page; forms ask for sizes instead."""
+        self.ensure_one()
+        return image_data_uri(self.with_context(bin_size=False).image)
 
     def action_open_document(self):
         return self.signoff_id.action_open_document()

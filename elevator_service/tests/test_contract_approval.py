@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..tools import fee
@@ -53,6 +53,26 @@ class TestContractApproval(ContractCommon):
         self.assertEqual(contract.elevator_state, "active")
         self.assertTrue(contract._is_billable())
         self.assertEqual(self.elevator_a.coverage_ids.kind, "paid")
+
+    def test_every_role_opens_it(self):
+        """Readers of contracts do not read journals, fee tables or whatever stands behind them."""
+        self._activate(self.contract, self.offices)
+        roles = ("maintainer", "depot_keeper", "hq_service", "company_gm", "accountant")
+        users = [self._create_user(f"role_{name}", f"group_{name}") for name in roles]
+        users[0].elevator_branch_ids = users[1].elevator_branch_ids = self.branch_a
+        forms = {
+            self.contract: "elevator_service.elevator_contract_view_form",
+            self.sheet: "elevator_service.elevator_fee_sheet_view_form",
+        }
+        for user in [self.officer, *self.offices.values(), *users]:
+            for record, view in forms.items():
+                with self.subTest(user=user.login, model=record._name):
+                    self.env.invalidate_all()
+                    opened = Form(record.with_user(user), view=view)
+                    self.assertEqual(opened.id, record.id)
+        # the web client asks for the sizes of files
+        [read] = self.contract.with_context(bin_size=True).web_read({"signoff_block": {}})
+        self.assertEqual(read["signoff_block"].count("data:image/png;base64,iVBOR"), 2)
 
     def test_the_price_is_derived_line_by_line(self):
         """300 a month, 1.2 for 12 stops; the steps say so."""
