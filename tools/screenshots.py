@@ -45,6 +45,32 @@ def imports(browser, url):
     yield service, "import"
 
 
+def contracts(browser, url):
+    """A contract in force with its signatures, a derived price, what waits for an office."""
+    officer = Person(browser, url, "jinan", SMALL, "zh-CN")
+    officer.go("/odoo/maintenance-contracts")
+    officer.page.locator(".o_data_row", has_text="泉城国际广场").locator(
+        "td.o_data_cell"
+    ).first.click()
+    officer.page.locator(".o_notebook .nav-link").nth(2).click()
+    shown(officer, ".o_elevator_signoff img")
+    yield officer, "contract_form"
+    officer.go("/odoo/fee-sheets")
+    officer.page.locator(".o_data_row", has_text="汉峪").locator("td.o_data_cell").first.click()
+    officer.page.locator("[name=line_ids] .o_data_row td").first.click()
+    shown(officer, ".modal table")
+    yield officer, "fee_sheet"
+    leader = Person(browser, url, "leader", SMALL, "zh-CN")
+    leader.go("/odoo/to-sign")
+    shown(leader, ".o_data_row")
+    yield leader, "to_sign"
+    customer = Person(browser, url, "customer", PHONE, "zh-CN")
+    customer.go("/my/contracts")
+    customer.page.locator("tbody a").first.click()
+    shown(customer, "dl.o_elevator_facts")
+    yield customer, "portal_contract"
+
+
 def outside(browser, url):
     """The maintainer's phone and the customer's."""
     worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
@@ -86,7 +112,7 @@ def record(customer):
 def main(url):
     IMAGES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for part in (office, imports, outside):
+        for part in (office, contracts, imports, outside):
             for person, name in part(browser, url):
                 person.picture(IMAGES / f"{name}.png")
                 print(f"docs/img/{name}.png")

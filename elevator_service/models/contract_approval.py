@@ -59,7 +59,6 @@ class ContractContract(models.Model):
 
     _signoff_fields = dict.fromkeys(HEAD) | {
         "contract_line_ids": dict.fromkeys(sorted(SIGNED_FIELDS)),
-        "contract_line_fixed_ids": {"product_id": None},
         "fee_sheet_ids": dict.fromkeys(FEE_SHEET) | {"line_ids": dict.fromkeys(FEE_LINE)},
     }
 

@@ -54,8 +54,8 @@ class ContractContract(models.Model):
         STATES, "State", compute="_compute_elevator_state", store=True, index=True
     )
     # what is agreed
-    service_from = fields.Date(copy=False, tracking=True)
-    service_to = fields.Date(copy=False, tracking=True)
+    service_from = fields.Date("Service from", copy=False, tracking=True)
+    service_to = fields.Date("Service until", copy=False, tracking=True)
     payment_mode = fields.Selection(PAYMENT_MODES, default="quarter_pre", tracking=True)
     fee_sheet_ids = fields.One2many("elevator.fee.sheet", "contract_id", "Fee sheets")
     fee_sheet_id = fields.Many2one(
@@ -63,7 +63,10 @@ class ContractContract(models.Model):
     )
     fee_line_ids = fields.One2many(related="fee_sheet_id.line_ids", string="Fees")
     fee_amount = fields.Monetary(
-        "Value", compute="_compute_fee_amount", store=True, help="For the whole term, before tax."
+        "Contract value",
+        compute="_compute_fee_amount",
+        store=True,
+        help="For the whole term, before tax.",
     )
     # signed with the customer
     signed_on = fields.Date(copy=False, tracking=True)

@@ -46,7 +46,7 @@ class ContractLine(models.Model):
         related="contract_id.branch_id", store=True, precompute=True, index="btree_not_null"
     )
     fee_value = fields.Monetary(
-        "Value",
+        "Price of the term",
         help="Value of the line from its first to its last day, before tax; what is invoiced adds "
         "up to it to the cent.",
     )

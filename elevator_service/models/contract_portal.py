@@ -1,8 +1,8 @@
 from odoo import models
 
 CONTRACT_FIELDS = """
-    id display_name name code active partner_id commercial_partner_id company_id currency_id branch_id
-    date_start date_end recurring_next_date service_from service_to payment_mode
+    id display_name name code active partner_id commercial_partner_id company_id currency_id
+    branch_id date_start date_end recurring_next_date service_from service_to payment_mode
     elevator_state fee_amount signed_on access_url
 """
 LINE_FIELDS = """

@@ -161,9 +161,8 @@ class ElevatorFeeLine(models.Model):
         rows = []
         for step in self.derivation or []:
             shown = kinds.get(self.kind) if step["factor"] == "base" else step["input"]
-            rows.append(
-                step | {"factor": labels[step["factor"]], "input": options.get(shown, shown)}
-            )
+            shown = f"{shown:g}" if isinstance(shown, float) else options.get(shown, shown)
+            rows.append(step | {"factor": labels[step["factor"]], "input": shown})
         return rows
 
     @api.constrains("elevator_id", "sheet_id")

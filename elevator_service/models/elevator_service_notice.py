@@ -29,7 +29,7 @@ class ElevatorServiceNotice(models.Model):
         "contract.contract", index="btree_not_null", ondelete="restrict"
     )
     date_end = fields.Date("Service ends", required=True)
-    days = fields.Integer("Days before", required=True)
+    days = fields.Integer("Notice (days)", required=True)
     told_on = fields.Date("Told", required=True)
     elevator_count = fields.Integer("Elevators", required=True)
     contract_id = fields.Many2one(

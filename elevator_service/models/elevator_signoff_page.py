@@ -2,6 +2,9 @@ import json
 
 from odoo import api, fields, models
 
+# a row or column that says nothing is left out of the readable content
+EMPTY = ("", "0", "0.00")
+
 
 class ElevatorSignoff(models.Model):
     """A round as people read it: on screen, and on the signature page."""
@@ -37,12 +40,16 @@ class ElevatorSignoff(models.Model):
 
     def _table_of(self, model, spec, rows, title):
         plain = [name for name, lines in spec.items() if lines is None and name in model._fields]
-        plain = [name for name in plain if any(row.get(name) not in (None, "") for row in rows)]
+        plain = [
+            name
+            for name in plain
+            if any(self._text(model, name, row.get(name)) not in EMPTY for row in rows)
+        ]
         labels = [model._fields[name]._description_string(self.env) for name in plain]
-        texts = [[self._text(model, name, row[name]) for name in plain] for row in rows]
+        texts = [[self._text(model, name, row.get(name)) for name in plain] for row in rows]
         tables = [(title, labels, texts)]
         for name, lines in spec.items():
-            children = [child for row in rows for child in row[name]] if lines else []
+            children = [child for row in rows for child in row.get(name) or ()] if lines else ()
             if children:
                 field = model._fields[name]
                 label = field._description_string(self.env)

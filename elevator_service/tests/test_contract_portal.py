@@ -167,7 +167,7 @@ class TestContractPortal(PortalCommon, HttpCase):
         self._pay(invoice)
         page = self.url_open(url).text
         self.assertNotIn(link, page)
-        self.assertIn("Paid", page)
+        self.assertIn("Payment received", page)
 
     def _provide(self, providers):
         method = self.env["payment.method"].search([("active", "=", False)], limit=1)

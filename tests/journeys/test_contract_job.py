@@ -90,7 +90,7 @@ def stands_at(person, state):
 
 
 def propose(officer):
-    """The task leads to the draft with its fee sheet; its price is derived; it asks for approval."""
+    """The task leads to the draft with its fee sheet and derived price; it goes for approval."""
     officer.go("/odoo/ending-services")
     row = officer.page.locator(".o_data_row", has_text="Customer Ltd.")
     expect(row).to_contain_text("90")
@@ -176,7 +176,7 @@ def read(customer):
     customer.page.locator("tbody a").first.click()
     customer.page.wait_for_url(re.compile(r"/my/contracts/\d+"))
     customer.sees("Spring Plaza")
-    customer.sees("Paid")
+    customer.sees("Payment received")
     picture(customer, "7_portal")
 
 

@@ -5,6 +5,7 @@ COMPANY = {
     "street": "工业北路 188 号",
     "city": "济南市",
     "phone": "0531-55550100",
+    "elevator_labour_cost": 55,
 }
 
 # code, name, city, 24 h phone, city with districts (L-3)
