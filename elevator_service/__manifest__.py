@@ -42,6 +42,7 @@
         "views/elevator_signoff_templates.xml",
         "report/elevator_visit_record_templates.xml",
         "report/elevator_signoff_report.xml",
+        "report/contract_report.xml",
         "views/elevator_signoff_views.xml",
         "views/elevator_signoff_route_views.xml",
         "views/elevator_fee_table_views.xml",

@@ -37,7 +37,7 @@ class ContractContract(models.Model):
         officer = self.env.user.has_group("elevator_service.group_branch_officer")
         for contract in self:
             if not officer or contract.branch_id not in self.env.user.elevator_branch_ids:
-                raise AccessError(self.env._("The period is confirmed by the branch."))
+                raise AccessError(self.env._("Only the branch confirms the period."))
             if not contract._period_days():
                 raise UserError(self.env._("Enter the first and last day of the service."))
             contract._set(

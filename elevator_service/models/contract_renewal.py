@@ -22,7 +22,7 @@ class ContractContract(models.Model):
     successor_ids = fields.One2many("contract.contract", "predecessor_id", "Renewed by")
     amendment_ids = fields.One2many("elevator.contract.amendment", "contract_id", "Amendments")
     loss_ids = fields.One2many("elevator.loss", "contract_id", "Losses")
-    notice_ids = fields.One2many("elevator.service.notice", "contract_id", "Notices")
+    notice_ids = fields.One2many("elevator.service.notice", "contract_id", "Notices of its end")
 
     @api.model
     def _propose(self, partner, elevators, first, source):

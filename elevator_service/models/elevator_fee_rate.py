@@ -29,13 +29,16 @@ class ElevatorFeeRate(models.Model):
     _name = "elevator.fee.rate"
     _description = "Fee coefficient"
     _inherit = ["elevator.signoff.child.mixin"]
-    _order = "table_id, factor, kind, low, id"
+    _order = "table_id, position, kind, option, low, id"
 
     _signoff_parent = "table_id"
     _signoff_child_fields = frozenset({"factor", "kind", "option", "low", "high", "value"})
 
     table_id = fields.Many2one("elevator.fee.table", required=True, index=True, ondelete="cascade")
     factor = fields.Selection(FACTORS, required=True)
+    position = fields.Integer(
+        "Place in the derivation", compute="_compute_position", store=True, precompute=True
+    )
     kind = fields.Selection(KINDS, help="Empty: for all kinds without a coefficient of their own.")
     option = fields.Selection([*PARTS_SCOPES, *PAYMENT_MODES], "Choice")
     low = fields.Float("From", digits=(10, 3))
@@ -52,6 +55,12 @@ class ElevatorFeeRate(models.Model):
     _base_kind = models.Constraint(
         "CHECK (factor <> 'base' OR kind IS NOT NULL)", "A base price belongs to a kind."
     )
+
+    @api.depends("factor")
+    def _compute_position(self):
+        places = {name: place for place, (name, _label) in enumerate(FACTORS)}
+        for rate in self:
+            rate.position = places.get(rate.factor, 0)
 
     @api.model
     def _factor_labels(self):

@@ -229,7 +229,11 @@ class ElevatorSignoffMixin(models.AbstractModel):
             if document.signoff_state not in CLOSED:
                 raise UserError(self.env._("Nothing to take back."))
             if not document._signoff_may_withdraw():
-                raise AccessError(self.env._("Who asked for the signatures takes it back."))
+                raise AccessError(
+                    self.env._(
+                        "Only who asked for the signatures takes it back, or the service manager."
+                    )
+                )
             document._signoff_check_withdraw()
             if not (reason or "").strip():
                 raise UserError(self.env._("Say why it is taken back."))

@@ -36,7 +36,8 @@ class ElevatorSignoff(models.Model):
         self.ensure_one()
         model, content = self.env[self.res_model], json.loads(self.content)
         spec = model._signoff_fields
-        return self._table_of(model, spec, [content], model._description)
+        title = dict(self.env["elevator.signoff.route"]._selection_res_model())[self.res_model]
+        return self._table_of(model, spec, [content], title)
 
     def _table_of(self, model, spec, rows, title):
         plain = [name for name, lines in spec.items() if lines is None and name in model._fields]

@@ -34,8 +34,10 @@ class ElevatorSignoffRoute(models.Model):
 
     @api.model
     def _selection_res_model(self):
+        """Models that are signed: (model, its name in the reader's language)."""
+        models_of = self.env["ir.model"]
         return [
-            (name, model._description)
+            (name, models_of._get(name).name or model._description)
             for name, model in sorted(self.env.registry.items())
             if not model._abstract and getattr(model, "_signoff_fields", None)
         ]

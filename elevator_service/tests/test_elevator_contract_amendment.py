@@ -45,6 +45,20 @@ class TestContractAmendment(ContractCommon):
         amounts = self.contract._bill(FAR).mapped("amount_untaxed")
         self.assertEqual(amounts, [1500, 1500])
 
+    def test_its_paper_for_the_customer(self):
+        amendment = self._amend()
+        amendment.line_ids.amount = 3000
+        report = self.env["ir.actions.report"]
+        name = "elevator_service.report_contract_amendment"
+
+        def paper():
+            return report._render_qweb_html(name, amendment.ids)[0].decode()
+
+        for word in (amendment.name, self.contract.code, "2,160.00", "3,000.00", "Draft:"):
+            self.assertIn(word, paper())
+        self._apply(amendment)
+        self.assertNotIn("Draft:", paper())
+
     def test_it_needs_both_signatures_and_the_customers(self):
         """M-2.1: a change is signed like the contract."""
         amendment = self._amend()

@@ -41,7 +41,7 @@ def test_the_demo_company_is_whole(host, demo):
         " (SELECT count(*) FROM elevator_contract_amendment WHERE applied_on IS NOT NULL),"
         " (SELECT count(*) FROM elevator_service_notice), (SELECT count(*) FROM elevator_loss)",
     )
-    assert contracts == [["6", "4", "2", "1", "1", "1"]]
+    assert contracts == [["7", "4", "2", "1", "1", "1"]]
     unused = host.sql(
         db,
         "SELECT d.name FROM ir_model_data d WHERE d.module = 'elevator_service'"

@@ -98,6 +98,7 @@ class Contracts:
     def contracts(self):
         """Everything a list of contracts must be able to show."""
         self.waiting()
+        self.dropped()
         self.lost()
         self.billed()
         self.amended()
@@ -129,6 +130,12 @@ class Contracts:
             self.draft(site, self.units(site.name), later)
             site = self.sites["青大附属学校"]
             self.draft(site, self.units(site.name), later, months=36).action_signoff_request()
+
+    def dropped(self):
+        """A draft that was given up: the hospital stays with its free agreement for now."""
+        site = self.sites["临朐县人民医院"]
+        with self.days_ago(9):
+            self.draft(site, self.units(site.name)).action_cancel()
 
     def lost(self):
         """The elevator whose customer signed with somebody else."""
