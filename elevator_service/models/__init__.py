@@ -55,6 +55,10 @@ from . import elevator_contract_profit
 from . import elevator_form
 from . import elevator_form_version
 from . import account_move
+from . import res_company_collections
+from . import res_config_settings_collections
+from . import elevator_branch_fund
+from . import elevator_fund_act
 from . import elevator_checklist
 from . import elevator_checklist_item
 from . import elevator_unit_checklist
