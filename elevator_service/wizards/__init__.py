@@ -6,3 +6,4 @@ from . import elevator_seal_verify
 from . import elevator_signoff_act
 from . import contract_manually_create_invoice
 from . import elevator_loss_report
+from . import elevator_fee_answer_wizard
