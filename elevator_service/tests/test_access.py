@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -40,6 +43,10 @@ MATRIX = {
     "elevator.contract.amendment.line": ("r", "r", "rwcd", "rwcd", "rwcd"),
     "elevator.loss": OFFICER,
     "elevator.service.notice": READ_ONLY,
+    # written by the dunning run and by the branch's answer alone: test_elevator_fee_*
+    "elevator.fee.reminder": READ_ONLY,
+    "elevator.fee.reminder.line": READ_ONLY,
+    "elevator.fee.answer": READ_ONLY,
 }
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
@@ -60,6 +67,8 @@ SHARED = {
     "elevator.form": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.form.version": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.loss.reason": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.reminder.level": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.delay.reason": ("r", "r", "r", "rwc", "rwcd"),
 }
 SHARED |= dict.fromkeys(
     (
@@ -197,6 +206,35 @@ class TestAccess(ElevatorCommon):
                 {"site_id": site.id, "date": "2026-01-05", **own}
             ),
             "elevator.work.plan": env["elevator.work.plan"].create({"month": "2026-01-01", **own}),
+            **cls._dunned(site),
+        }
+
+    @classmethod
+    def _dunned(cls, site):
+        """A reminder of the branch, its line and its answer."""
+        line = fields.Command.create({"name": "Fee", "price_unit": 100, "tax_ids": False})
+        invoice = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": site.partner_id.id,
+                "elevator_branch_id": site.branch_id.id,
+                "invoice_date": "2026-01-01",
+                "invoice_date_due": "2026-01-02",
+                "invoice_line_ids": [line],
+            }
+        )
+        invoice.action_post()
+        reminder = cls.env["elevator.fee.reminder"]._remind(site.branch_id)
+        answer = cls.env["elevator.fee.answer"]._answer(
+            cls.env["elevator.arrear"].browse(invoice.id),
+            cls.env.ref("elevator_service.delay_reason_money"),
+            "Text",
+            site.company_id._elevator_today() + relativedelta(days=5),
+        )
+        return {
+            "elevator.fee.reminder": reminder,
+            "elevator.fee.reminder.line": reminder.line_ids,
+            "elevator.fee.answer": answer,
         }
 
     def _rpc(self, user, record, method, *args):
