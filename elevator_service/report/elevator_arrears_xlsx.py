@@ -32,10 +32,10 @@ class ReportArrearsXlsx(models.AbstractModel):
         arrears = self.env["elevator.arrear"].search(
             [("branch_id", "in", objs.branch_id.ids)], order="branch_id, date_due, id"
         )
-        self._write(workbook.add_worksheet(self.env._("Branches")), objs, SUMMARY, formats)
-        self._write(workbook.add_worksheet(self.env._("Invoices")), arrears, DETAIL, formats)
+        self._write_rows(workbook.add_worksheet(self.env._("Branches")), objs, SUMMARY, formats)
+        self._write_rows(workbook.add_worksheet(self.env._("Invoices")), arrears, DETAIL, formats)
 
-    def _write(self, sheet, records, names, formats):
+    def _write_rows(self, sheet, records, names, formats):
         """A head, a row per record, and the sums of the amounts."""
         labels = records.fields_get(names, ["string", "selection"])
         sheet.set_landscape()
