@@ -1,1 +1,2 @@
 from . import work_plan_attendance_xlsx
+from . import fund_statement_xlsx

@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import ElevatorCommon
+from .money_common import MoneyCommon
 
 # the ladder and the readers: r read, w write, c create, d delete, in the own branch
 GROUPS = ("user", "maintainer", "branch_officer", "hq_service", "service_manager")
@@ -40,6 +40,11 @@ MATRIX = {
     "elevator.contract.amendment.line": ("r", "r", "rwcd", "rwcd", "rwcd"),
     "elevator.loss": OFFICER,
     "elevator.service.notice": READ_ONLY,
+    # moved by the withholding accountant alone: test_elevator_branch_fund
+    "elevator.branch.fund": READ_ONLY,
+    "elevator.fund.act": READ_ONLY,
+    "elevator.withholding": READ_ONLY,
+    "elevator.withholding.line": READ_ONLY,
 }
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
@@ -89,7 +94,7 @@ def hostile_context():
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(ElevatorCommon):
+class TestAccess(MoneyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -129,7 +134,12 @@ class TestAccess(ElevatorCommon):
         amendment = env["elevator.contract.amendment"].create(
             {"contract_id": running.id, "date": running.service_to, "reason": "Reason"}
         )
+        withholding = cls._held(branch, site.partner_id)
         return {
+            "elevator.branch.fund": withholding.fund_id,
+            "elevator.fund.act": withholding.act_ids,
+            "elevator.withholding": withholding,
+            "elevator.withholding.line": withholding.line_ids,
             "elevator.contract.amendment": amendment,
             "elevator.contract.amendment.line": amendment.line_ids,
             "elevator.loss": env["elevator.loss"].create(
@@ -198,6 +208,15 @@ class TestAccess(ElevatorCommon):
             ),
             "elevator.work.plan": env["elevator.work.plan"].create({"month": "2026-01-01", **own}),
         }
+
+    @classmethod
+    def _held(cls, branch, customer):
+        """Branch funds withheld for an invoice."""
+        fund = cls.env["elevator.branch.fund"]._of(branch)
+        account = cls.env["account.account"].search([("account_type", "=", "asset_current")])[:1]
+        fund._book("in", 100, account, "Rebate")
+        invoice = cls._invoice(100, branch=branch, partner=customer)
+        return cls._withheld({invoice: 100}, branch=branch)
 
     def _rpc(self, user, record, method, *args):
         """Call as the web client does, with every context flag of ours set."""
