@@ -84,14 +84,17 @@ class ElevatorWithholdingLine(models.Model):
             line.held = line.currency_id.round(line.withheld - line.released - line.applied)
             line.to_recover = line.currency_id.round(line.applied - total["give_back"])
 
-    @api.depends("invoice_id.amount_residual", "held")
+    @api.depends("invoice_id.amount_residual", "invoice_id.state", "held")
     def _compute_open(self):
         held = self.env["elevator.fund.act"]._held_of(self.invoice_id)
         for line in self:
             invoice = line.invoice_id
-            left = invoice.amount_residual - held.get(invoice._origin.id, 0)
-            line.open_amount = max(0, line.currency_id.round(left)) if line.currency_id else 0
-            line.applicable = min(line.held, invoice.amount_residual)
+            owed = invoice.amount_residual if invoice.state == "posted" else 0
+            left = (line.currency_id or invoice.currency_id).round(
+                owed - held.get(invoice._origin.id, 0)
+            )
+            line.open_amount = max(0, left)
+            line.applicable = min(line.held, owed)
 
     @api.depends("invoice_id", "withholding_id.fund_id")
     def _compute_amount(self):

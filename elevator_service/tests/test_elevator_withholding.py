@@ -234,6 +234,20 @@ class TestElevatorWithholding(MoneyCommon):
         with self.assertRaisesRegex(ValidationError, "posted invoice"):
             self._withholding({draft: 100})
 
+    def test_proposal_takes_the_oldest_debts_as_far_as_funds_go(self):
+        """Long overdue only, no promise in force (M-4.2.2), less what is withheld already."""
+        self._invoice(700, days=self.company.elevator_withhold_days - 1)
+        old, older = self._invoice(4000, days=40), self._invoice(4000, days=80)
+        self._withheld({older: 1000})
+        fund = self.fund.with_user(self.accountant)
+        action = fund.action_propose()
+        lines = self.env["elevator.withholding"].browse(action["res_id"]).line_ids
+        amounts = {line.invoice_id: line.amount for line in lines}
+        self.assertEqual(amounts, {self.invoice: 5000, older: 3000, old: 1000})
+        self._withheld({self.invoice: 5000, old: 4000})
+        with self.assertRaisesRegex(UserError, "funds are empty"):
+            fund.action_propose()
+
     def test_form_and_wizard(self):
         """As the accountant does it: the proposed amount is what debt and funds allow."""
         model = self.env["elevator.withholding"].with_user(self.accountant)
