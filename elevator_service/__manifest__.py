@@ -27,6 +27,7 @@
         "data/elevator_signoff_data.xml",
         "data/elevator_contract_data.xml",
         "data/elevator_collection_data.xml",
+        "data/elevator_reminder_data.xml",
         "report/work_plan_templates.xml",
         "report/work_plan_reports.xml",
         "data/elevator_norm.xml",

@@ -5,6 +5,7 @@ from . import test_contract_billing
 from . import test_contract_contract
 from . import test_contract_portal
 from . import test_contract_renewal
+from . import test_elevator_arrear
 from . import test_elevator_branch
 from . import test_elevator_branch_fund
 from . import test_elevator_branch_plan

@@ -10,3 +10,4 @@ from . import elevator_withholding_act
 from . import elevator_fund_book
 from . import elevator_fund_setup
 from . import elevator_fund_statement
+from . import elevator_fee_answer_wizard
