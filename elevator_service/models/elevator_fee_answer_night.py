@@ -90,9 +90,7 @@ class ElevatorFeeAnswer(models.Model):
         place = place.with_context(lang=accountant.lang or self.env.lang)
         note = place.env._(
             "Promised and not paid: %(invoices)s.",
-            invoices=", ".join(
-                f"{answer.invoice_name} ({answer.promised_on})" for answer in self
-            ),
+            invoices=", ".join(f"{answer.invoice_name} ({answer.promised_on})" for answer in self),
         )
         if accountant:
             place.activity_schedule(

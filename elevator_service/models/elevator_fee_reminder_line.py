@@ -36,9 +36,7 @@ class ElevatorFeeReminderLine(models.Model):
     )
     promised_on = fields.Date("Promised for", compute="_compute_now")
 
-    _once = models.UniqueIndex(
-        "(invoice_id, reminder_id)", "An invoice stands in a reminder once."
-    )
+    _once = models.UniqueIndex("(invoice_id, reminder_id)", "An invoice stands in a reminder once.")
     _owed = models.Constraint("CHECK (amount > 0)", "What is withheld is not dunned.")
 
     def _compute_now(self):

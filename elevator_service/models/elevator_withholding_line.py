@@ -41,6 +41,10 @@ class ElevatorWithholdingLine(models.Model):
     invoice_name = fields.Char(related="invoice_id.name", string="Invoice no.")
     date_due = fields.Date(related="invoice_id.invoice_date_due", store=True, string="Due")
     residual = fields.Monetary("Customer owes", related="invoice_id.amount_residual")
+    # M-4.2.2: the promise is shown wherever the debt is shown
+    promise = fields.Selection(related="invoice_id.elevator_promise")
+    promised_on = fields.Date(related="invoice_id.elevator_promised_on")
+    broken_count = fields.Integer(related="invoice_id.elevator_broken_count")
     open_amount = fields.Monetary(
         "Not withheld yet",
         compute="_compute_open",

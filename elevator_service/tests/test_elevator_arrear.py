@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from .common import ElevatorCommon
 
@@ -97,8 +95,10 @@ class ArrearCommon(ElevatorCommon):
         arrears = self.env["elevator.arrear"].with_user(user or self.officer)
         arrears = arrears.browse(invoice.id for invoice in invoices)
         day = self.today + timedelta(days)
-        return self.env["elevator.fee.answer"].with_user(user or self.officer)._answer(
-            arrears, self.reason, text, day
+        return (
+            self.env["elevator.fee.answer"]
+            .with_user(user or self.officer)
+            ._answer(arrears, self.reason, text, day)
         )
 
     def _remind(self, branches=None, user=None):
