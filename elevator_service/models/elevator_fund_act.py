@@ -42,7 +42,7 @@ class ElevatorFundAct(models.Model):
     _name = "elevator.fund.act"
     _description = "Act on a branch fund"
     _inherit = ["elevator.append.only.mixin"]
-    _order = "id desc"
+    _order = "date desc, id desc"
     _check_company_auto = True
 
     fund_id = fields.Many2one(
@@ -63,6 +63,7 @@ class ElevatorFundAct(models.Model):
         "elevator.withholding", index="btree_not_null", ondelete="restrict"
     )
     invoice_id = fields.Many2one("account.move", index="btree_not_null", ondelete="restrict")
+    invoice_name = fields.Char(related="invoice_id.name", string="Invoice no.")
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict")
     move_id = fields.Many2one(
         "account.move", "Entry", required=True, index=True, ondelete="restrict"
