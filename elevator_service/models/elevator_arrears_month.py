@@ -1,7 +1,7 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 from odoo.tools import SQL
+
+from ..tools.billing_periods import DAY
 
 
 class ElevatorArrearsMonth(models.Model):
@@ -27,7 +27,7 @@ class ElevatorArrearsMonth(models.Model):
     def _table_query(self):
         """Sums of what changed until each end of a month: three reads, no row per invoice."""
         today = self.env.company._elevator_today()
-        last = today + relativedelta(days=1, day=1) - relativedelta(days=1)
+        last = (today + DAY).replace(day=1) - DAY
         return SQL(
             """
             WITH month AS (

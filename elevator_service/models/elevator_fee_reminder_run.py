@@ -157,4 +157,5 @@ class ElevatorFeeReminder(models.Model):
             before = company._elevator_today() - timedelta(company.elevator_reminder_days)
             return branch not in last or last[branch] <= before
 
-        return self.env["elevator.branch"].search([], order="id").filtered(is_due)
+        branches = self.env["elevator.branch"].search([("company_id", "!=", False)], order="id")
+        return branches.filtered(is_due)

@@ -14,6 +14,8 @@ from . import test_elevator_checklist_item
 from . import test_elevator_contract_amendment
 from . import test_elevator_contract_profit
 from . import test_elevator_coverage
+from . import test_elevator_fee_answer
+from . import test_elevator_fee_reminder
 from . import test_elevator_form
 from . import test_elevator_import_registers
 from . import test_elevator_model_limit

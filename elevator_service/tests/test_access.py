@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -45,6 +47,10 @@ MATRIX = {
     "elevator.fund.act": READ_ONLY,
     "elevator.withholding": READ_ONLY,
     "elevator.withholding.line": READ_ONLY,
+    # written by the dunning run and by the branch's answer alone: test_elevator_fee_*
+    "elevator.fee.reminder": READ_ONLY,
+    "elevator.fee.reminder.line": READ_ONLY,
+    "elevator.fee.answer": READ_ONLY,
 }
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
@@ -65,6 +71,8 @@ SHARED = {
     "elevator.form": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.form.version": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.loss.reason": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.reminder.level": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.delay.reason": ("r", "r", "r", "rwc", "rwcd"),
 }
 SHARED |= dict.fromkeys(
     (
@@ -211,6 +219,24 @@ class TestAccess(MoneyCommon):
                 {"site_id": site.id, "date": "2026-01-05", **own}
             ),
             "elevator.work.plan": env["elevator.work.plan"].create({"month": "2026-01-01", **own}),
+            **cls._dunned(site),
+        }
+
+    @classmethod
+    def _dunned(cls, site):
+        """A reminder of the branch, its line and its answer."""
+        invoice = cls._invoice(100, branch=site.branch_id, partner=site.partner_id)
+        reminder = cls.env["elevator.fee.reminder"]._remind(site.branch_id)
+        answer = cls.env["elevator.fee.answer"]._answer(
+            cls.env["elevator.arrear"].browse(invoice.id),
+            cls.env.ref("elevator_service.delay_reason_money"),
+            "Text",
+            site.company_id._elevator_today() + relativedelta(days=5),
+        )
+        return {
+            "elevator.fee.reminder": reminder,
+            "elevator.fee.reminder.line": reminder.line_ids,
+            "elevator.fee.answer": answer,
         }
 
     @classmethod
