@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_billing_periods
 from . import test_contract_approval
+from . import test_contract_arrears
 from . import test_contract_billing
 from . import test_contract_contract
 from . import test_contract_portal

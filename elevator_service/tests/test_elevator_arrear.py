@@ -188,6 +188,17 @@ class TestElevatorArrear(ArrearCommon):
         lines.filtered(lambda line: not line.reconciled).reconcile()
         self.assertFalse(self._arrear(invoice))
 
+    def test_foreign_currency_counts_in_the_companys(self):
+        """At the rate of its day, partly paid too."""
+        currency = self.env["res.currency"].create({"name": "TST", "symbol": "T"})
+        rate = {"currency_id": currency.id, "name": "2000-01-01", "rate": 0.25}
+        self.env["res.currency.rate"].create(rate | {"company_id": self.env.company.id})
+        invoice = self._invoice(10, 50.0, currency_id=currency.id)
+        arrear = self._arrear(invoice)
+        self.assertEqual((arrear.residual, arrear.exposure), (200.0, 200.0))
+        self.assertEqual(arrear.currency_id, self.env.company.currency_id)
+        self.assertEqual(self._remind().amount, 200.0)
+
     def test_months_show_what_was_overdue_then(self):
         """An invoice paid since counts at the ends of the months before."""
         end = self.today.replace(day=1) - timedelta(1)

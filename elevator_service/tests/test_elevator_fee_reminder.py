@@ -205,9 +205,9 @@ class TestElevatorFeeReminder(ArrearCommon):
                     ("write", [record.ids, {"amount": 1}]),
                     ("unlink", [record.ids]),
                 ):
-                    with self.subTest(user=user.login, model=record._name, method=method):
-                        with self.assertRaises(UserError):
-                            call_kw(model, method, args, dict(context))
+                    name = f"{user.login} {record._name} {method}"
+                    with self.subTest(name), self.assertRaises(UserError):
+                        call_kw(model, method, args, dict(context))
         with self.assertRaises(UserError):
             reminder.state = "closed"
         with self.assertRaises(UserError):
