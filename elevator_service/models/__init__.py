@@ -58,7 +58,13 @@ from . import account_move
 from . import res_company_collections
 from . import res_config_settings_collections
 from . import elevator_branch_fund
+from . import elevator_branch_fund_control
 from . import elevator_fund_act
+from . import elevator_withholding
+from . import elevator_withholding_line
+from . import account_move_line
+from . import account_partial_reconcile
+from . import res_company_fund
 from . import elevator_reminder_level
 from . import elevator_delay_reason
 from . import elevator_branch_arrears

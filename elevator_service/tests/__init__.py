@@ -8,6 +8,7 @@ from . import test_contract_portal
 from . import test_contract_renewal
 from . import test_elevator_arrear
 from . import test_elevator_branch
+from . import test_elevator_branch_fund
 from . import test_elevator_branch_plan
 from . import test_elevator_checklist
 from . import test_elevator_checklist_item
@@ -30,6 +31,7 @@ from . import test_elevator_visit_plan
 from . import test_elevator_visit_sheet
 from . import test_elevator_visit_sheet_portal
 from . import test_elevator_visit_work
+from . import test_elevator_withholding
 from . import test_elevator_work_plan
 from . import test_import_values
 from . import test_portal

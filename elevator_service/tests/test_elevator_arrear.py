@@ -6,9 +6,7 @@ from datetime import timedelta
 from openpyxl import load_workbook
 
 from odoo import fields
-from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
 from .common import ElevatorCommon
 
