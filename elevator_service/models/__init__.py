@@ -52,6 +52,13 @@ from . import elevator_loss_reason
 from . import elevator_loss
 from . import elevator_missing_paper
 from . import elevator_contract_profit
+from . import contract_line_cut
+from . import contract_suspension
+from . import elevator_suspension
+from . import elevator_suspension_buttons
+from . import elevator_suspension_gate
+from . import elevator_suspension_line
+from . import elevator_suspension_effect
 from . import elevator_form
 from . import elevator_form_version
 from . import account_move

@@ -47,6 +47,11 @@ class ElevatorMissingPaper(models.Model):
                     ORDER BY c.date_to DESC LIMIT 1
                 ) last ON TRUE
                 WHERE u.active AND u.state IN ('maintenance', 'suspended')
+                  AND NOT EXISTS (
+                    SELECT 1 FROM elevator_suspension_line l
+                    JOIN elevator_suspension s ON s.id = l.suspension_id
+                    WHERE l.elevator_id = u.id AND s.state = 'running'
+                  )
                   AND COALESCE(last.date_to < %(today)s, TRUE)
             )
             SELECT u.id, u.id AS elevator_id, u.site_id, u.branch_id, u.partner_id,

@@ -11,3 +11,4 @@ from . import elevator_fund_book
 from . import elevator_fund_setup
 from . import elevator_fund_statement
 from . import elevator_fee_answer_wizard
+from . import elevator_suspension_resume

@@ -42,7 +42,9 @@ env.cr.commit()
 PAY = """
 from odoo.addons.elevator_service.tests.money_common import MoneyCommon
 data = type("Data", (MoneyCommon,), {"env": env})
-data._pay(env["account.move"].search([("amount_total", "=", 3000)], limit=1), 500)
+data._pay(env["account.move"].search(
+    [("amount_total", "=", 3000), ("move_type", "=", "out_invoice")]
+), 500)
 env.cr.commit()
 """
 
