@@ -24,11 +24,11 @@ class TestElevatorFeeAnswer(ArrearCommon):
         self.env.invalidate_all()
 
     def test_m_4_2_2_an_answer_has_reason_text_and_a_future_date(self):
-        invoice = self._invoice(10)
+        invoice = self._due(10)
         for days, text, error in ((0, "x", "future"), (-1, "x", "future"), (5, "  ", "writing")):
             with self.assertRaisesRegex(UserError, error):
                 self._answer(invoice, days=days, text=text)
-        paid, held = self._invoice(10), self._invoice(10)
+        paid, held = self._due(10), self._due(10)
         self._pay(paid)
         self._act(held, 100.0)
         for done in (paid, held):
@@ -58,7 +58,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_only_the_branch_answers(self):
         """Not another branch, not HQ, not who only reads."""
-        invoice = self._invoice(10)
+        invoice = self._due(10)
         self.env.flush_all()
         plain = self._create_user("ans_plain", "group_user", self.branch_a)
         service = self._create_user("ans_service", "group_service_manager")
@@ -70,7 +70,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_nobody_types_an_answer(self):
         """Over RPC, with any context: not created, not changed, not deleted."""
-        answer = self._answer(self._invoice(10))
+        answer = self._answer(self._due(10))
         vals = answer.copy_data()[0] | {"promised_on": "2099-01-01"}
         manager = self._create_user("ans_manager", "group_service_manager", self.branch_a)
         for user in (self.officer, self.accountant, manager):
@@ -86,7 +86,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
     @mute_logger("odoo.sql_db")
     def test_the_database_keeps_the_row(self):
         """Written once, also past the ORM; a verdict is not taken back."""
-        answer = self._answer(self._invoice(10))
+        answer = self._answer(self._due(10))
         answer.sudo().broken_on = self.today
         self.env.flush_all()
         for change in ("text = 'x'", "promised_on = '2099-01-01'", "broken_on = NULL"):
@@ -99,7 +99,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
 
     def test_m_4_2_2_a_broken_promise_is_counted_and_reported_once(self):
         """One task per branch and night, however many lines; none the next night."""
-        invoices = [self._invoice(10), self._invoice(20)]
+        invoices = [self._due(10), self._due(20)]
         reminder = self._remind()
         answers = self._answer(*invoices, days=5)
         self.branch_a.accountant_id = self.accountant
@@ -122,7 +122,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
             self.assertEqual(invoices[0].elevator_broken_count, 1)
 
     def test_kept_when_paid(self):
-        paid, part = self._invoice(10), self._invoice(20)
+        paid, part = self._due(10), self._due(20)
         kept, broken = self._answer(paid), self._answer(part)
         self._pay(paid)
         self._pay(part, 99.0)
@@ -131,7 +131,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
 
     def test_a_withheld_debt_waits(self):
         """Neither kept nor broken; broken when it is released unpaid, kept when it is paid."""
-        one, two = self._invoice(10), self._invoice(20)
+        one, two = self._due(10), self._due(20)
         first, second = self._answer(one), self._answer(two)
         self._act(one, 100.0)
         self._act(two, 100.0)
@@ -145,7 +145,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
 
     def test_a_new_promise_in_time_replaces_the_old(self):
         """Each answer is a new row; the last one counts, also when it is for an earlier day."""
-        invoice = self._invoice(10)
+        invoice = self._due(10)
         first = self._answer(invoice, days=5)
         second = self._answer(invoice, days=3)
         self.assertEqual((first.state, second.state), ("replaced", "promised"))
@@ -160,7 +160,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
 
     def test_a_new_promise_too_late_replaces_nothing(self):
         """It was broken before the new one was given, whether the night had run or not."""
-        invoice = self._invoice(10)
+        invoice = self._due(10)
         first = self._answer(invoice, days=5)
         with freeze_time(self.today + timedelta(6, hours=4)):
             arrears = self.env["elevator.arrear"].with_user(self.officer).browse(invoice.id)
@@ -174,7 +174,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
             self.assertEqual((arrear.promise, arrear.broken_count), ("promised", 1))
 
     def test_answered_when_every_open_line_is(self):
-        one, two, three = (self._invoice(days) for days in (10, 20, 30))
+        one, two, three = (self._due(days) for days in (10, 20, 30))
         reminder = self._remind()
         answer = self._answer(one)
         self.assertEqual(reminder.state, "sent")
@@ -187,7 +187,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
 
     def test_wizard(self):
         """From the reminder: the open lines, one answer each, with copies of the attachment."""
-        one, two, paid = (self._invoice(days) for days in (10, 20, 30))
+        one, two, paid = (self._due(days) for days in (10, 20, 30))
         reminder = self._remind()
         self._pay(paid)
         self.env.flush_all()
@@ -218,7 +218,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
         secret = self.env["ir.attachment"].create(
             {"name": "Secret", "raw": b"x", "res_model": "res.company", "res_id": 0}
         )
-        arrears = self._arrear(self._invoice(10)).with_user(self.officer)
+        arrears = self._arrear(self._due(10)).with_user(self.officer)
         answers = self.env["elevator.fee.answer"].with_user(self.officer)
         with self.assertRaises(AccessError):
             answers._answer(
@@ -231,7 +231,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
 
     def test_queries_do_not_grow_with_lines(self):
         def queries(count, day):
-            invoices = [self._invoice(10 + number) for number in range(count)]
+            invoices = [self._due(10 + number) for number in range(count)]
             self._answer(*invoices, days=day)
             self.env.flush_all()
             self.env.invalidate_all()

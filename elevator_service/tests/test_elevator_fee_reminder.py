@@ -28,9 +28,9 @@ class TestElevatorFeeReminder(ArrearCommon):
 
     def test_m_4_2_1_lines_are_what_is_owed_then(self):
         """A snapshot: what is paid afterwards changes neither line nor total."""
-        late, part, held = self._invoice(10), self._invoice(40), self._invoice(70)
-        self._invoice(0)
-        self._invoice(-3)
+        late, part, held = self._due(10), self._due(40), self._due(70)
+        self._due(0)
+        self._due(-3)
         self._pay(part, 30.0)
         self._act(held, 25.0)
         reminder = self._remind()
@@ -53,14 +53,14 @@ class TestElevatorFeeReminder(ArrearCommon):
 
     def test_what_is_withheld_is_never_dunned_again(self):
         """Item 1 of issue 4: no line, and with nothing else to dun no reminder."""
-        held = self._invoice(50)
+        held = self._due(50)
         self._act(held, 100.0)
         self.assertFalse(self._remind())
-        self._invoice(5)
+        self._due(5)
         self.assertEqual(self._remind().line_ids.mapped("days"), [5])
 
     def test_m_4_2_2_a_promise_holds_until_its_day_has_passed(self):
-        invoice = self._invoice(10)
+        invoice = self._due(10)
         self._answer(invoice, days=5)
         for day in range(6):
             with freeze_time(self.today + timedelta(day, hours=4)):
@@ -72,7 +72,7 @@ class TestElevatorFeeReminder(ArrearCommon):
         """The last level is not reached by age alone: the branch was reminded before."""
         refs = [f"elevator_service.reminder_level_{x}" for x in ("friendly", "urgent", "last")]
         friendly, urgent, last = (self.env.ref(ref) for ref in refs)
-        old, young = self._invoice(100), self._invoice(1)
+        old, young = self._due(100), self._due(1)
         expected = [(friendly, friendly), (urgent, friendly), (last, friendly), (last, friendly)]
         for week, (level, other) in enumerate(expected):
             with freeze_time(self.today + timedelta(week, hours=4)):
@@ -90,17 +90,17 @@ class TestElevatorFeeReminder(ArrearCommon):
         )
 
     def test_run_twice_adds_nothing(self):
-        self._invoice(10)
+        self._due(10)
         first = self._remind()
-        self._invoice(20)
+        self._due(20)
         self.assertEqual(self._remind(), first)
         self.assertEqual(len(first.line_ids), 1)
         self._cron()
         self.assertEqual(self._reminders(), first)
 
     def test_one_reminder_per_branch(self):
-        self._invoice(10)
-        self._invoice(10, branch=self.branch_b)
+        self._due(10)
+        self._due(10, branch=self.branch_b)
         both = self._remind(self.branch_a | self.branch_b)
         self.assertEqual(both.branch_id, self.branch_a | self.branch_b)
         for reminder in both:
@@ -109,7 +109,7 @@ class TestElevatorFeeReminder(ArrearCommon):
     def test_schedule_of_the_settings(self):
         """Reminded when the last reminder is so many days old, not before."""
         self.env.company.elevator_reminder_days = 10
-        self._invoice(10)
+        self._due(10)
         self._cron()
         self.assertEqual(len(self._reminders()), 1)
         for days, count in ((1, 1), (9, 1), (10, 2), (11, 2)):
@@ -119,8 +119,8 @@ class TestElevatorFeeReminder(ArrearCommon):
 
     @mute_logger("odoo.addons.elevator_service.models.elevator_fee_reminder_run")
     def test_a_branch_that_fails_stops_no_other(self):
-        self._invoice(10)
-        self._invoice(10, branch=self.branch_b)
+        self._due(10)
+        self._due(10, branch=self.branch_b)
         reminders = type(self.env["elevator.fee.reminder"])
         insert = reminders._insert_lines
 
@@ -137,7 +137,7 @@ class TestElevatorFeeReminder(ArrearCommon):
         self.assertEqual(len(self._reminders()), 1, "the next run finishes it")
 
     def test_the_branch_is_told(self):
-        self._invoice(10)
+        self._due(10)
         reminder = self._remind()
         self.assertEqual(reminder.activity_ids.user_id, self.officer)
         self.assertEqual(reminder.activity_ids.date_deadline, reminder.answer_until)
@@ -145,12 +145,12 @@ class TestElevatorFeeReminder(ArrearCommon):
         manager = self._create_maintainer("Manager", self.branch_b, self.officer_b)
         self.branch_b.manager_id = manager
         self._create_user("dun_second", "group_branch_officer", self.branch_b)
-        self._invoice(10, branch=self.branch_b)
+        self._due(10, branch=self.branch_b)
         told = self._remind(self.branch_b).activity_ids.user_id
         self.assertEqual(told, self.officer_b, "the manager, if there is one")
 
     def test_closed_when_all_is_paid_or_withheld(self):
-        one, two = self._invoice(10), self._invoice(20)
+        one, two = self._due(10), self._due(20)
         reminder = self._remind()
         self._pay(one)
         self.env["elevator.fee.answer"]._cron_promises()
@@ -163,7 +163,7 @@ class TestElevatorFeeReminder(ArrearCommon):
             reminder.action_answer()
 
     def test_late_answers_are_found(self):
-        self._invoice(10)
+        self._due(10)
         reminder = self._remind()
         for days, late in ((7, False), (8, True)):
             with freeze_time(self.today + timedelta(days, hours=4)):
@@ -175,7 +175,7 @@ class TestElevatorFeeReminder(ArrearCommon):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_only_hq_reminds(self):
         """Accountant and HQ service; on the server, whatever the client sends."""
-        self._invoice(10)
+        self._due(10)
         board = self._board()
         plain = self._create_user("dun_plain", "group_user", self.branch_a)
         for user in (self.officer, self.officer_b, plain, self._create_user("gm", "group_leader")):
@@ -192,7 +192,7 @@ class TestElevatorFeeReminder(ArrearCommon):
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_nobody_types_a_reminder(self):
         """Neither created, changed nor deleted over RPC, with any context."""
-        self._invoice(10)
+        self._due(10)
         reminder = self._remind()
         manager = self._create_user("dun_manager", "group_service_manager")
         vals = {"branch_id": self.branch_a.id, "date": "2020-01-01", "name": "x"}
@@ -219,7 +219,7 @@ class TestElevatorFeeReminder(ArrearCommon):
     def test_queries_do_not_grow_with_lines(self):
         def queries(count):
             for number in range(count):
-                self._invoice(10 + number)
+                self._due(10 + number)
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.cr.sql_log_count
@@ -236,8 +236,8 @@ class TestElevatorFeeReminder(ArrearCommon):
 
     def test_letter(self):
         """Branch, lines, totals, the level's text and the last day of the answer."""
-        self._invoice(10, 120.0)
-        self._invoice(20, 30.0)
+        self._due(10, 120.0)
+        self._due(20, 30.0)
         reminder = self._remind()
         report = self.env["ir.actions.report"].with_user(self.officer)
         html, _kind = report._render_qweb_html("elevator_service.report_fee_reminder", reminder.ids)
