@@ -13,6 +13,15 @@ class ElevatorMissingPaper(models.Model):
     _auto = False
     _order = "days desc, id"
     _rec_name = "elevator_id"
+    _depends = {
+        "elevator.unit": ["active", "state", "site_id", "branch_id", "maintenance_since"],
+        "elevator.coverage": ["elevator_id", "date_from", "date_to", "kind"],
+        "elevator.fee.line": ["elevator_id", "sheet_id"],
+        "elevator.fee.sheet": ["contract_id"],
+        "contract.contract": ["elevator_state"],
+        "elevator.suspension": ["state"],
+        "elevator.suspension.line": ["elevator_id", "suspension_id"],
+    }
 
     elevator_id = fields.Many2one("elevator.unit", readonly=True)
     site_id = fields.Many2one("elevator.site", readonly=True)

@@ -65,11 +65,12 @@ class StopCommon(ContractCommon, MoneyCommon):
             stop = self._stop(day=day)
             stop.action_confirm()
         self._pay(debt)
-        return stop
+        self.env.invalidate_all()
+        return stop.with_env(self.env)
 
     def _resumed(self, stop, day):
         with freeze_time(day):
-            stop._resume(day, "The customer paid")
+            stop.with_user(self.service)._resume(day, "The customer paid")
         return stop
 
     def _billed(self):

@@ -19,9 +19,9 @@ class ElevatorFundStatement(models.TransientModel):
         return self.env.company._elevator_today().replace(day=1)
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Opened from the funds themselves: those."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         if self.env.context.get("active_model") == "elevator.branch.fund":
             values["fund_ids"] = [fields.Command.set(self.env.context.get("active_ids", []))]
         return values
