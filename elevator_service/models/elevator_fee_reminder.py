@@ -23,7 +23,7 @@ class ElevatorFeeReminder(models.Model):
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     date = fields.Date(required=True, readonly=True, index=True)
-    answer_until = fields.Date(required=True, readonly=True)
+    answer_until = fields.Date("Answer until", required=True, readonly=True)
     level_id = fields.Many2one(
         "elevator.reminder.level", required=True, readonly=True, ondelete="restrict"
     )

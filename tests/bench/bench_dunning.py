@@ -1,11 +1,13 @@
 """Arrears and a dunning run over 10,000 and 40,000 invoices, beside OCA account_credit_control."""
 
+import os
 from datetime import date, timedelta
 
 from tests.bench.common import environment, install, measured, publish
 
 PEER = "account_credit_control"
-SIZES = (10_000, 40_000)  # invoices, four to a contract
+# invoices, four to a contract
+SIZES = [int(size) for size in os.environ.get("BENCH_SIZES", "10000,40000").split(",")]
 BRANCHES, PAGE = 20, 80
 TODAY = date.today()
 HEAD = ["method", "invoices", "lines", "seconds", "µs per line", "queries", "× OCA"]
