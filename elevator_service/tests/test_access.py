@@ -42,6 +42,8 @@ MATRIX = {
     "elevator.contract.amendment.line": ("r", "r", "rwcd", "rwcd", "rwcd"),
     "elevator.loss": OFFICER,
     "elevator.service.notice": READ_ONLY,
+    "elevator.suspension": ("r", "r", "rw", "rwcd", "rwcd"),
+    "elevator.suspension.line": READ_ONLY,
     # moved by the withholding accountant alone: test_elevator_branch_fund
     "elevator.branch.fund": READ_ONLY,
     "elevator.fund.act": READ_ONLY,
@@ -85,7 +87,11 @@ SHARED |= dict.fromkeys(
 ) | {"elevator.import.row": ("", "", "", "rcd", "rcd")}
 # what an office writes beside its signature
 OFFICES = {
-    "elevator_service.group_accountant": ("elevator.withholding", "elevator.withholding.line"),
+    "elevator_service.group_accountant": (
+        "elevator.suspension",
+        "elevator.withholding",
+        "elevator.withholding.line",
+    ),
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
@@ -148,6 +154,7 @@ class TestAccess(MoneyCommon):
         )
         withholding = cls._held(branch, site.partner_id)
         return {
+            **cls._stopping(running),
             "elevator.branch.fund": withholding.fund_id,
             "elevator.fund.act": withholding.act_ids,
             "elevator.withholding": withholding,
@@ -240,6 +247,27 @@ class TestAccess(MoneyCommon):
         }
 
     @classmethod
+    def _stopping(cls, contract):
+        """A stop of a contract, and a line as a running one would have it."""
+        stop = cls.env["elevator.suspension"]._propose(contract, "Overdue")
+        line = contract.contract_line_ids[:1]
+        return {
+            "elevator.suspension": stop,
+            "elevator.suspension.line": cls.env["elevator.suspension.line"].create(
+                {
+                    "suspension_id": stop.id,
+                    "branch_id": contract.branch_id.id,
+                    "contract_line_id": line.id,
+                    "elevator_id": line.elevator_id.id,
+                    "date_from": line.date_start,
+                    "date_to": line.date_end,
+                    "value": 1,
+                    "billed": 0,
+                }
+            ),
+        }
+
+    @classmethod
     def _held(cls, branch, customer):
         """Branch funds withheld for an invoice."""
         fund = cls.env["elevator.branch.fund"]._of(branch)
@@ -306,7 +334,7 @@ class TestAccess(MoneyCommon):
     # a field of every model that a stranger may try to write
     TYPED = frozenset(
         ["name", "note", "code", "kind", "state", "text", "digest", "discount", "days"]
-        + ["amount", "plan", "available"]
+        + ["amount", "plan", "available", "value"]
     )
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")

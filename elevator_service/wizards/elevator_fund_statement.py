@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ElevatorFundStatement(models.TransientModel):
@@ -23,7 +24,7 @@ class ElevatorFundStatement(models.TransientModel):
         """Opened from the funds themselves: those."""
         values = super().default_get(fields)
         if self.env.context.get("active_model") == "elevator.branch.fund":
-            values["fund_ids"] = [fields.Command.set(self.env.context.get("active_ids", []))]
+            values["fund_ids"] = [Command.set(self.env.context.get("active_ids", []))]
         return values
 
     def _check_days(self):
