@@ -15,6 +15,7 @@
         "security/elevator_groups.xml",
         "security/ir.model.access.csv",
         "security/elevator_rules.xml",
+        "security/ir.rule.csv",
         "security/elevator_portal_rules.xml",
         "data/elevator_checklist.xml",
         "data/elevator.checklist.item.csv",
