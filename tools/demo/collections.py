@@ -29,6 +29,29 @@ class Collections:
         debts = self.old_invoices()
         self.dunning(debts)
         self.withheld(debts)
+        self.stopped()
+
+    def stopped(self):
+        """A promise broken, two reminders, 96 days: maintenance is stopped; another proposed."""
+        site = self.sites["五四广场商务楼"]
+        officer = self.officers[site.branch_id]
+        contract = self.env["contract.contract"].search(
+            [("partner_id", "=", site.partner_id.id), ("elevator_state", "=", "active")]
+        )
+        with self.days_ago(0):
+            stops = self.env["elevator.suspension"].with_user(self.users["service"])
+            stop = stops._propose(contract, "两次承诺均未兑现,欠费已超过 90 天。")
+            papers = {
+                "branch_notice": "停保通知书(分公司)",
+                "customer_notice": "停保通知书(使用单位)",
+                "handover": "电梯安全移交函",
+            }
+            vals = {}
+            for name, title in papers.items():
+                vals |= {name: scan(title, site.name), f"{name}_name": f"{title}.pdf"}
+                vals[f"{name}_on"] = fields.Date.today()
+            stop.with_user(officer).write(vals)
+            stop.action_confirm()
 
     def origin(self):
         """Where funds come from: the company's bank."""
@@ -144,7 +167,8 @@ class Collections:
 
     def withheld(self, debts):
         """Applied and partly given back; still withheld; released by payment; one to decide."""
-        long_overdue = debts["QD", "五四广场商务楼"]
+        long_overdue = debts["QD", "五四广场商务楼"].sorted("invoice_date")[:1]
+        long_overdue |= debts["QD", "前湾港冷链库"]
         with self.days_ago(5):
             document = self.withholding("QD", long_overdue, "催缴三次,承诺付款日已过,仍未到账。")
             first = document.line_ids[0]
