@@ -48,12 +48,12 @@ class ElevatorArrear(models.Model):
     is_overdue = fields.Boolean("Overdue", readonly=True)
     bucket = fields.Selection(BUCKETS, "Age", readonly=True)
     # how much
-    residual = fields.Monetary("Open", readonly=True)
+    residual = fields.Monetary("Unpaid", readonly=True)
     held = fields.Monetary("Withheld", readonly=True, help="Branch funds withheld for it (暂扣).")
     exposure = fields.Monetary(readonly=True, help="What is open and not withheld.")
     # what was asked and answered
-    reminder_count = fields.Integer("Reminders", readonly=True, aggregator="max")
-    reminded_on = fields.Date("Last reminder", readonly=True)
+    reminder_count = fields.Integer("Times reminded", readonly=True, aggregator="max")
+    reminded_on = fields.Date("Last reminded", readonly=True)
     answered_on = fields.Date("Last answer", readonly=True)
     promised_on = fields.Date("Promised for", readonly=True, help="The promise in force.")
     promised = fields.Monetary("Promised amount", readonly=True)

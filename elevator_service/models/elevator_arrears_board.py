@@ -39,7 +39,7 @@ class ElevatorArrearsBoard(models.Model):
     invoice_count = fields.Integer("Invoices overdue", readonly=True)
     oldest_days = fields.Integer("Oldest (days)", readonly=True, aggregator="max")
     broken_count = fields.Integer("Promises broken in 12 months", readonly=True)
-    reminded_on = fields.Date("Last reminder", readonly=True)
+    reminded_on = fields.Date("Last reminded", readonly=True)
 
     @property
     def _table_query(self):

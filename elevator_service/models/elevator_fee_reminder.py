@@ -25,7 +25,11 @@ class ElevatorFeeReminder(models.Model):
     date = fields.Date(required=True, readonly=True, index=True)
     answer_until = fields.Date("Answer until", required=True, readonly=True)
     level_id = fields.Many2one(
-        "elevator.reminder.level", required=True, readonly=True, ondelete="restrict"
+        "elevator.reminder.level",
+        "Reminder level",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
     )
     state = fields.Selection(
         [("sent", "Sent"), ("answered", "Answered"), ("closed", "Closed")],

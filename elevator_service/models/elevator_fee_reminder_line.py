@@ -23,10 +23,12 @@ class ElevatorFeeReminderLine(models.Model):
     contract_id = fields.Many2one("contract.contract", ondelete="restrict")
     date_due = fields.Date("Due", required=True)
     days = fields.Integer("Days overdue", required=True, aggregator="max")
-    residual = fields.Monetary("Open", required=True)
+    residual = fields.Monetary("Unpaid", required=True)
     held = fields.Monetary("Withheld", required=True)
     amount = fields.Monetary("Reminded", required=True, help="Open and not withheld.")
-    level_id = fields.Many2one("elevator.reminder.level", required=True, ondelete="restrict")
+    level_id = fields.Many2one(
+        "elevator.reminder.level", "Reminder level", required=True, ondelete="restrict"
+    )
     number = fields.Integer("Reminder no.", required=True, aggregator="max")
     # since then
     open_amount = fields.Monetary("Open now", compute="_compute_now")

@@ -7,7 +7,7 @@ from ..tools.transitions import check_transition
 STATES = [
     ("draft", "Proposed"),
     ("confirmed", "Confirmed"),
-    ("running", "Stopped"),
+    ("running", "Maintenance stopped"),
     ("resumed", "Resumed"),
     ("cancelled", "Cancelled"),
 ]

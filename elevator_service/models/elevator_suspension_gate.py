@@ -11,8 +11,8 @@ class ElevatorSuspension(models.Model):
 
     debt = fields.Monetary("Overdue", compute="_compute_gates")
     overdue_days = fields.Integer("Days overdue", compute="_compute_gates")
-    reminder_count = fields.Integer("Reminders", compute="_compute_gates")
-    reminded_on = fields.Date("Last reminder", compute="_compute_gates")
+    reminder_count = fields.Integer("Times reminded", compute="_compute_gates")
+    reminded_on = fields.Date("Last reminded", compute="_compute_gates")
     answered_on = fields.Date("Last answer", compute="_compute_gates")
     promised_on = fields.Date("Promised for", compute="_compute_gates")
     broken_count = fields.Integer("Broken promises", compute="_compute_gates")
