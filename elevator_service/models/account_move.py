@@ -23,6 +23,7 @@ class AccountMove(models.Model):
     elevator_withholding_line_ids = fields.One2many(
         "elevator.withholding.line", "invoice_id", "Withholdings"
     )
+    elevator_has_acts = fields.Boolean(compute="_compute_elevator_has_acts", compute_sudo=True)
     elevator_held = fields.Monetary(
         "Withheld from the branch",
         compute="_compute_elevator_held",
@@ -42,9 +43,27 @@ class AccountMove(models.Model):
             move.elevator_held = held.get(move._origin.id, 0)
             move.elevator_applied = applied.get(move._origin.id, 0)
 
+    @api.depends("elevator_act_ids", "elevator_withholding_line_ids")
+    def _compute_elevator_has_acts(self):
+        for move in self:
+            move.elevator_has_acts = move.elevator_act_ids or move.elevator_withholding_line_ids
+
     def _elevator_receivable_lines(self):
         """The items that say what the customer owes."""
         return self.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+
+    def action_open_withholdings(self):
+        """From an invoice or an entry to the withholdings it belongs to; else to its act."""
+        lines = self.elevator_withholding_line_ids | self.elevator_act_ids.withholding_line_id
+        if not lines:
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "elevator_service.elevator_fund_act_action"
+            )
+            return action | {"domain": [("id", "in", self.elevator_act_ids.ids)]}
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elevator_service.elevator_withholding_action"
+        )
+        return action | {"domain": [("id", "in", lines.withholding_id.ids)], "context": {}}
 
     # ---------------------------------------------------------------- guards
 

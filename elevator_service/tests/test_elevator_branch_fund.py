@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
-from odoo.tests import tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .money_common import MoneyCommon
@@ -290,6 +290,18 @@ class TestGuards(MoneyCommon):
         self.document._act("release", {self.document.line_ids: 600}, "Wrong invoice")
         self.invoice.button_draft()
         self._assert_books()
+
+    def test_from_entry_and_invoice_to_the_withholding(self):
+        """Linked both ways, and no burden for who reads invoices but nothing of ours."""
+        for move in (self.invoice, self.document.act_ids.move_id):
+            action = move.with_user(self.accountant).action_open_withholdings()
+            self.assertEqual(action["domain"], [("id", "in", self.document.ids)])
+        book = self.fund.act_ids.filtered(lambda act: act.kind == "in")
+        action = book.move_id.action_open_withholdings()
+        self.assertEqual(action["domain"], [("id", "in", book.ids)])
+        clerk = new_test_user(self.env, "clerk", groups="account.group_account_invoice")
+        form = Form(self.invoice.with_user(clerk), view="account.view_move_form")
+        self.assertEqual(form.id, self.invoice.id)
 
     def test_a_payment_that_bounced_may_be_taken_off(self):
         """Only acts are kept: a customer's payment is accounting's to undo."""
