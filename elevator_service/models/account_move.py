@@ -23,7 +23,9 @@ class AccountMove(models.Model):
     elevator_withholding_line_ids = fields.One2many(
         "elevator.withholding.line", "invoice_id", "Withholdings"
     )
-    elevator_has_acts = fields.Boolean(compute="_compute_elevator_has_acts", compute_sudo=True)
+    elevator_has_acts = fields.Boolean(
+        "Rests on branch funds", compute="_compute_elevator_has_acts", compute_sudo=True
+    )
     elevator_held = fields.Monetary(
         "Withheld from the branch",
         compute="_compute_elevator_held",
