@@ -1,10 +1,18 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ElevatorSuspension(models.Model):
     """From a stop of maintenance to what it is about."""
 
     _inherit = "elevator.suspension"
+
+    has_credit = fields.Boolean(
+        "Has credit notes", compute="_compute_has_credit", compute_sudo=True
+    )
+
+    def _compute_has_credit(self):
+        for stop in self:
+            stop.has_credit = bool(stop.credit_ids)
 
     def action_open_contract(self):
         self.ensure_one()

@@ -103,6 +103,7 @@ def propose(officer):
     officer.sees("Put the contract to the customer")
     picture(officer, "2_draft")
     officer.page.locator("button[name=action_open_fee_sheet]").click()
+    officer.page.locator(".o_form_view [name=table_id]").wait_for()
     officer.sees("4,320.00")
     officer.page.locator(".o_data_row", has_text="JN1-01").locator("td").first.click()
     officer.sees("Rated speed (m/s)")
