@@ -6,7 +6,7 @@ from ..tools.locking import lock
 STATES = [
     ("draft", "Draft"),
     ("pending", "Decision"),
-    ("approved", "Decided"),
+    ("approved", "To be withheld"),
     ("held", "Withheld"),
     ("applied", "To recover"),
     ("closed", "Closed"),
@@ -62,7 +62,7 @@ class ElevatorWithholding(models.Model):
     reason = fields.Text(required=True)
     line_ids = fields.One2many("elevator.withholding.line", "withholding_id", "Debts", copy=False)
     act_ids = fields.One2many("elevator.fund.act", "withholding_id", "Acts")
-    amount = fields.Monetary("Proposed", compute="_compute_amounts", store=True)
+    amount = fields.Monetary("To withhold", compute="_compute_amounts", store=True)
     withheld = fields.Monetary(compute="_compute_amounts", store=True)
     held = fields.Monetary("Still withheld", compute="_compute_amounts", store=True)
     applied = fields.Monetary(compute="_compute_amounts", store=True)

@@ -80,7 +80,7 @@ def test_from_the_reminder_to_the_settled_invoice(host, place):
     business = Person(browser, url, "business")
     sign_by_hand(business, "WH", "Withhold it")
     accountant.page.reload()
-    stands_at(accountant, "Decided")
+    stands_at(accountant, "To be withheld")
     press(accountant, "action_withhold", confirm=True)
     stands_at(accountant, "Withheld")
     host.odoo("-d", db, script=PAY)
