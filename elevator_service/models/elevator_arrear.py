@@ -31,7 +31,9 @@ class ElevatorArrear(models.Model):
         "account.move.line": ["move_id", "contract_line_id"],
         "elevator.fund.act": ["invoice_id", "held_change"],
         "elevator.fee.reminder.line": ["invoice_id", "date"],
-        "elevator.fee.answer": ["invoice_id", "promised_on", "date", "broken_on", "kept_on"],
+        "elevator.fee.answer": [
+            *("invoice_id", "promised_on", "date", "broken_on", "kept_on", "reason_id"),
+        ],
     }
 
     invoice_id = fields.Many2one("account.move", readonly=True)
@@ -55,6 +57,7 @@ class ElevatorArrear(models.Model):
     reminder_count = fields.Integer("Times reminded", readonly=True, aggregator="max")
     reminded_on = fields.Date("Last reminded", readonly=True)
     answered_on = fields.Date("Last answer", readonly=True)
+    reason_id = fields.Many2one("elevator.delay.reason", "Why unpaid", readonly=True)
     promised_on = fields.Date("Promised for", readonly=True, help="The promise in force.")
     promised = fields.Monetary("Promised amount", readonly=True)
     promise = fields.Selection(PROMISES, readonly=True)
@@ -69,7 +72,7 @@ class ElevatorArrear(models.Model):
                 CASE WHEN o.days <= 0 THEN 'not_due' WHEN o.days <= 30 THEN 'b30'
                     WHEN o.days <= 60 THEN 'b60' WHEN o.days <= 90 THEN 'b90'
                     ELSE 'b90plus' END AS bucket,
-                o.residual, o.held, o.exposure, o.answered_on, o.promise,
+                o.residual, o.held, o.exposure, o.answered_on, o.reason_id, o.promise,
                 CASE o.promise WHEN 'promised' THEN o.promised_on END AS promised_on,
                 CASE o.promise WHEN 'promised' THEN o.exposure ELSE 0 END AS promised,
                 (SELECT cl.contract_id FROM account_move_line l
@@ -103,14 +106,15 @@ class ElevatorArrear(models.Model):
                     GREATEST(%(today)s - m.invoice_date_due, 0) AS days,
                     m.amount_residual_signed AS residual, COALESCE(act.held, 0) AS held,
                     GREATEST(m.amount_residual_signed - COALESCE(act.held, 0), 0) AS exposure,
-                    last.date AS answered_on, last.promised_on, last.kept_on
+                    last.date AS answered_on, last.promised_on, last.kept_on, last.reason_id
                 FROM account_move m
                 LEFT JOIN (
                     SELECT invoice_id, SUM(held_change) AS held FROM elevator_fund_act
                     WHERE invoice_id IS NOT NULL GROUP BY invoice_id
                 ) act ON act.invoice_id = m.id
                 LEFT JOIN (
-                    SELECT DISTINCT ON (invoice_id) invoice_id, date, promised_on, kept_on
+                    SELECT DISTINCT ON (invoice_id)
+                        invoice_id, date, promised_on, kept_on, reason_id
                     FROM elevator_fee_answer ORDER BY invoice_id, id DESC
                 ) last ON last.invoice_id = m.id
                 WHERE m.state = 'posted' AND m.move_type = 'out_invoice'

@@ -8,7 +8,7 @@ SUMMARY = [
 DETAIL = [
     *("branch_id", "partner_id", "name", "ref", "contract_id", "date_due", "days", "bucket"),
     *("residual", "held", "exposure", "reminder_count", "reminded_on", "promise", "promised_on"),
-    "broken_count",
+    *("broken_count", "reason_id"),
 ]
 
 

@@ -53,7 +53,7 @@ class TestElevatorFeeAnswer(ArrearCommon):
         self.assertEqual((board.promised, board.broken), (100.0, 0.0))
         arrear = self._arrear(invoice)
         self.assertEqual((arrear.promise, arrear.promised), ("promised", 100.0))
-        self.assertEqual(arrear.answered_on, self.today)
+        self.assertEqual((arrear.answered_on, arrear.reason_id), (self.today, self.reason))
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_only_the_branch_answers(self):
