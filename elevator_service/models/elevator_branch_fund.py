@@ -24,7 +24,12 @@ class ElevatorBranchFund(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     available = fields.Monetary(required=True, default=0, readonly=True, copy=False)
     held = fields.Monetary(
-        "Withheld", required=True, default=0, readonly=True, copy=False, help="暂扣"
+        "Withheld",
+        required=True,
+        default=0,
+        readonly=True,
+        copy=False,
+        help="Withheld as maintenance fees (暂扣).",
     )
     act_ids = fields.One2many("elevator.fund.act", "fund_id", "Acts")
     withholding_ids = fields.One2many("elevator.withholding", "fund_id", "Withholdings")
