@@ -13,6 +13,18 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    def write(self, vals):
+        """The accounts stay once money was booked on them: the acts could not be matched."""
+        for company in self:
+            moved = any(name in vals and company[name].id != vals[name] for name in ACCOUNTS)
+            # sudo: the guard holds for everybody, the right to read acts aside
+            acts = self.env["elevator.fund.act"].sudo()
+            if moved and acts.search_count([("company_id", "=", company.id)], limit=1):
+                raise UserError(
+                    self.env._("Branch funds were booked on these accounts: they stay as they are.")
+                )
+        return super().write(vals)
+
     def _elevator_fund_problems(self):
         """What is missing before branch funds can be booked: list of sentences, empty when all
         is there."""

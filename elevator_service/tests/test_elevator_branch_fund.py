@@ -65,11 +65,15 @@ class TestElevatorBranchFund(MoneyCommon):
         wizard.action_create()
         self.assertFalse(wizard.problems)
         self.assertTrue(company.elevator_held_account_id.reconcile)
+        right = company.elevator_held_account_id
+        for wrong in (self.other, company.elevator_fund_account_id):
+            company.elevator_held_account_id = wrong
+            self.assertTrue(company._elevator_fund_problems(), "no liability, not two accounts")
+        company.elevator_held_account_id = right
         self._fill_fund(1)
-        company.elevator_held_account_id = self.other
-        self.assertTrue(company._elevator_fund_problems(), "no liability")
-        company.elevator_held_account_id = company.elevator_fund_account_id
-        self.assertTrue(company._elevator_fund_problems(), "two accounts")
+        with self.assertRaisesRegex(UserError, "they stay"):
+            company.elevator_held_account_id = self.other
+        company.write({"elevator_held_account_id": right.id, "elevator_answer_days": 9})
         self.branch_b.partner_id = self.branch_a.partner_id
         self.assertIn("share the address", "\n".join(company._elevator_fund_problems()))
         clerk = self._create_user("setup_clerk", "group_branch_officer", self.branch_a)
