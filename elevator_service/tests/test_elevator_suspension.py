@@ -268,6 +268,9 @@ class TestStopAndResume(StopCommon):
         self.assertFalse(self.contract._bill(FAR), "nothing is billed any more")
         self.assertEqual(self.contract.suspension_id, stop)
         self.assertTrue(self.contract.signoff_intact)
+        with freeze_time(STOP + timedelta(9)):
+            before = (date(2027, 1, 1) - unit.maintenance_since).days
+            self.assertEqual(unit.uncovered_days, before, "stopped days expose nobody")
         with freeze_time("2029-01-01"):
             self.env["contract.contract"]._cron_end()
             self.assertEqual(self.contract.elevator_state, "active", "stopped is not ended")
