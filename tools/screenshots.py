@@ -71,6 +71,27 @@ def contracts(browser, url):
     yield customer, "portal_contract"
 
 
+def collections(browser, url):
+    """What branches owe, a withholding, a stop of maintenance."""
+    accountant = Person(browser, url, "accountant", SMALL, "zh-CN")
+    accountant.go("/odoo/arrears-board")
+    shown(accountant, ".o_kanban_record .progress")
+    yield accountant, "arrears_board"
+    accountant.go("/odoo/withholdings")
+    accountant.page.locator(".o_data_row", has_text="青岛").locator("td.o_data_cell").first.click()
+    shown(accountant, ".o_form_view .o_data_row")
+    yield accountant, "withholding"
+    officer = Person(browser, url, "qingdao", SMALL, "zh-CN")
+    officer.go("/odoo/arrears")
+    shown(officer, ".o_data_row")
+    yield officer, "arrears"
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/maintenance-stops")
+    service.page.locator(".o_data_row td.o_data_cell").first.click()
+    shown(service, ".o_form_view .nav-link")
+    yield service, "stop"
+
+
 def outside(browser, url):
     """The maintainer's phone and the customer's."""
     worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
@@ -112,7 +133,7 @@ def record(customer):
 def main(url):
     IMAGES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for part in (office, contracts, imports, outside):
+        for part in (office, contracts, collections, imports, outside):
             for person, name in part(browser, url):
                 person.picture(IMAGES / f"{name}.png")
                 print(f"docs/img/{name}.png")

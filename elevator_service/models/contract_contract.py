@@ -29,6 +29,7 @@ VERB_FIELDS = {
     "period_confirmed_days",
     "period_confirmed",
     "elevator_state",
+    "suspension_id",
 }
 
 
@@ -244,6 +245,7 @@ class ContractContract(models.Model):
         """Contracts whose last day has passed and that are billed to the end are ended."""
         over = self.search(
             Domain("elevator_state", "=", "active")
+            & Domain("suspension_id", "=", False)
             & Domain("service_to", "<", self.env.company._elevator_today())
             & Domain("recurring_next_date", "=", False)
         )

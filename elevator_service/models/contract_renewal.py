@@ -139,7 +139,4 @@ class ContractContract(models.Model):
             )
 
     def _branch_people(self):
-        # sudo: memberships are the administrator's to read
-        officers = self.env.ref("elevator_service.group_branch_officer").sudo().all_user_ids
-        manager = self.branch_id.manager_id.sudo().user_id
-        return manager or (self.branch_id.sudo().user_ids & officers)
+        return self.branch_id._people()

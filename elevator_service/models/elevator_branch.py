@@ -65,6 +65,13 @@ class ElevatorBranch(models.Model):
             for branch in self:
                 branch[field] = counts.get(branch._origin, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A branch begins with an empty fund at HQ."""
+        branches = super().create(vals_list)
+        self.env["elevator.branch.fund"]._of(branches)
+        return branches
+
     def _action_open(self, xmlid):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"elevator_service.{xmlid}")
         action["domain"] = [("branch_id", "in", self.ids)]

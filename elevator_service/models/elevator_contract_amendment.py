@@ -112,6 +112,7 @@ class ElevatorContractAmendment(models.Model):
         contract, day = self.contract_id, self.date
         if contract.elevator_state != "active":
             raise UserError(self.env._("Only a contract in force is amended."))
+        contract._check_not_stopped()
         if not contract.service_from <= day <= contract.service_to + DAY:
             raise UserError(self.env._("The new terms begin inside the contract's time."))
         if self._last_day() < day - DAY:

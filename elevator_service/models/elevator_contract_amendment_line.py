@@ -1,8 +1,4 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-
-DAY = timedelta(1)
 
 
 class ElevatorContractAmendmentLine(models.Model):
@@ -65,19 +61,6 @@ class ElevatorContractAmendmentLine(models.Model):
             line._signoff_write({"is_canceled": True, "fee_value": 0} if none else following)
             return
         if not none:
-            self._continue(line, following)
+            line._follow(day, last, self.amount)
         if line.date_end >= day:
-            until = float(line._amount_between(line.date_start, day - DAY))
-            line._signoff_write({"date_end": day - DAY, "fee_value": until})
-
-    def _continue(self, line, following):
-        names = (
-            "contract_id",
-            "elevator_id",
-            "product_id",
-            "recurring_rule_type",
-            "recurring_invoicing_type",
-        )
-        vals = {name: line[name].id if name.endswith("_id") else line[name] for name in names}
-        vals |= {"name": line.name, "recurring_interval": line.recurring_interval, "quantity": 1}
-        self.env["contract.line"]._signoff_create([vals | following])
+            line._cut(day)

@@ -13,6 +13,15 @@ class ElevatorMissingPaper(models.Model):
     _auto = False
     _order = "days desc, id"
     _rec_name = "elevator_id"
+    _depends = {
+        "elevator.unit": ["active", "state", "site_id", "branch_id", "maintenance_since"],
+        "elevator.coverage": ["elevator_id", "date_from", "date_to", "kind"],
+        "elevator.fee.line": ["elevator_id", "sheet_id"],
+        "elevator.fee.sheet": ["contract_id"],
+        "contract.contract": ["elevator_state"],
+        "elevator.suspension": ["state"],
+        "elevator.suspension.line": ["elevator_id", "suspension_id"],
+    }
 
     elevator_id = fields.Many2one("elevator.unit", readonly=True)
     site_id = fields.Many2one("elevator.site", readonly=True)
@@ -47,6 +56,11 @@ class ElevatorMissingPaper(models.Model):
                     ORDER BY c.date_to DESC LIMIT 1
                 ) last ON TRUE
                 WHERE u.active AND u.state IN ('maintenance', 'suspended')
+                  AND NOT EXISTS (
+                    SELECT 1 FROM elevator_suspension_line l
+                    JOIN elevator_suspension s ON s.id = l.suspension_id
+                    WHERE l.elevator_id = u.id AND s.state = 'running'
+                  )
                   AND COALESCE(last.date_to < %(today)s, TRUE)
             )
             SELECT u.id, u.id AS elevator_id, u.site_id, u.branch_id, u.partner_id,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -53,6 +55,7 @@ class ElevatorUnit(models.Model):
     @api.depends("maintenance_since", "ended_on", "coverage_ids.date_from", "coverage_ids.date_to")
     def _compute_uncovered_days(self):
         today = self.env.company._elevator_today()
+        stopped = self._stopped_days(today)
         for elevator in self:
             start, end = elevator.maintenance_since, elevator.ended_on or today
             if not start or end < start:
@@ -62,4 +65,16 @@ class ElevatorUnit(models.Model):
                 max(0, (min(row.date_to, end) - max(row.date_from, start)).days + 1)
                 for row in elevator.coverage_ids
             )
-            elevator.uncovered_days = (end - start).days + 1 - covered
+            days = (end - start).days + 1 - covered - stopped.get(elevator._origin, 0)
+            elevator.uncovered_days = max(0, days)
+
+    def _stopped_days(self, today):
+        """Days without maintenance because of a stop: nobody works then, nothing is exposed."""
+        lines = self.env["elevator.suspension.line"].search(
+            [("elevator_id", "in", self.ids), ("suspension_id.started_on", "!=", False)]
+        )
+        days = {}
+        for elevator, stop in {(line.elevator_id, line.suspension_id) for line in lines}:
+            length = ((stop.resumed_on or today + timedelta(1)) - stop.started_on).days
+            days[elevator] = days.get(elevator, 0) + length
+        return days

@@ -77,7 +77,7 @@ class ElevatorUnit(models.Model):
         for elevator in changed:
             elevator._log_event(
                 "note",
-                fields.Date.context_today(self),
+                self.env.company._elevator_today(),
                 note=self.env._("Norm edition corrected"),
                 state_from=elevator.norm_id.name,
                 state_to=name,
@@ -102,7 +102,7 @@ class ElevatorUnit(models.Model):
         """
         self.check_access("write")
         lock(self)
-        date = date or fields.Date.context_today(self)
+        date = date or self.env.company._elevator_today()
         check_transition(self, state, TRANSITIONS)
         for source, elevators in self.grouped("state").items():
             lines = elevators._check_evidence(source, state, date, note, attachments, evidence)
@@ -136,7 +136,7 @@ class ElevatorUnit(models.Model):
 
     def _check_evidence(self, source, state, date, note, attachments, evidence):
         """Raise when the evidence of a step is missing; return the lines that tell it."""
-        if date > fields.Date.context_today(self):
+        if date > self.env.company._elevator_today():
             raise UserError(self.env._("A step is recorded on its day or later, not before."))
         if state == "accepted":
             if not attachments:
@@ -192,7 +192,7 @@ class ElevatorUnit(models.Model):
                 )
         self._write_life({"install_stage": stage})
         return self._log_event(
-            "stage", date or fields.Date.context_today(self), note=note, state_to=stage
+            "stage", date or self.env.company._elevator_today(), note=note, state_to=stage
         )
 
     def _set_repair_level(self, level, date=None, note=""):
@@ -202,7 +202,7 @@ class ElevatorUnit(models.Model):
             raise UserError(self.env._("Only an elevator in maintenance is repaired."))
         self._write_life({"repair_level": level})
         return self._log_event(
-            "repair", date or fields.Date.context_today(self), note=note, state_to=level or ""
+            "repair", date or self.env.company._elevator_today(), note=note, state_to=level or ""
         )
 
     @api.model
@@ -219,7 +219,7 @@ class ElevatorUnit(models.Model):
         states = [vals.get("state", "installation") for vals in vals_list]
         if set(states) - set(REGISTER_STATES):
             raise UserError(self.env._("A register brings elevators up to maintenance."))
-        date = date or fields.Date.context_today(self)
+        date = date or self.env.company._elevator_today()
         elevators = self.with_context(elevator_register=_REGISTER).create(
             [self._prepare_registered_vals(vals, date) for vals in vals_list]
         )

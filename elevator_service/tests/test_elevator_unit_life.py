@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -18,7 +17,7 @@ class TestElevatorUnitLife(ElevatorCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = fields.Date.context_today(cls.elevator_a)
+        cls.today = cls.env.company._elevator_today()
         cls.officer = cls._create_user("life_officer", "group_branch_officer", cls.branch_a)
         cls.elevator = cls.elevator_a.with_user(cls.officer)
         cls.customer = cls.site_a.partner_id

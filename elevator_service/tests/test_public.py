@@ -105,6 +105,13 @@ class TestPublic(PortalCommon, HttpCase):
                 page = self.url_open(self.url).text
                 self.assertEqual(f"/elevator/visits?token={self.elevator.qr_token}" in page, shown)
 
+    def test_a_stopped_elevator_still_frees_who_is_trapped(self):
+        """M-4.2.3: maintenance may be stopped, the phone and the call for help are not."""
+        self.elevator._move_to("suspended", note="Fees unpaid")
+        response = self._report(trapped="yes", what="")
+        self.assertEqual(self._events().kind, "entrapment")
+        self.assertIn("tel:400-800-1234", self.url_open(response.headers["Location"]).text)
+
     def test_an_ended_elevator_takes_no_reports(self):
         self.elevator._move_to("ended", note="Contract over")
         page = self.url_open(self.url).text

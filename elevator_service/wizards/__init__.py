@@ -6,3 +6,9 @@ from . import elevator_seal_verify
 from . import elevator_signoff_act
 from . import contract_manually_create_invoice
 from . import elevator_loss_report
+from . import elevator_withholding_act
+from . import elevator_fund_book
+from . import elevator_fund_setup
+from . import elevator_fund_statement
+from . import elevator_fee_answer_wizard
+from . import elevator_suspension_resume

@@ -7,6 +7,7 @@ run as the scheduler runs them.
 import os
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 
 from tests.browser import PHONE, Person, chromium
 from tests.journeys.people import SETUP
+from tests.journeys.signing import sign_by_hand
 
 PICTURES = os.environ.get("PICTURES")
 END = datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=85)
@@ -64,7 +66,8 @@ def test_from_the_task_to_the_paid_invoice(host, place, tmp_path):
     officer = Person(browser, url, "officer")
     propose(officer)
     for login in ("business", "leader"):
-        sign(Person(browser, url, login))
+        signer = Person(browser, url, login)
+        sign_by_hand(signer, "Spring Plaza", picture=partial(picture, signer, "4_sign"))
     agree(officer, paper)
     state = "SELECT elevator_state, signoff_state FROM contract_contract"
     assert host.sql(db, state) == [["active", "approved"]]
@@ -100,6 +103,7 @@ def propose(officer):
     officer.sees("Put the contract to the customer")
     picture(officer, "2_draft")
     officer.page.locator("button[name=action_open_fee_sheet]").click()
+    officer.page.locator(".o_form_view [name=table_id]").wait_for()
     officer.sees("4,320.00")
     officer.page.locator(".o_data_row", has_text="JN1-01").locator("td").first.click()
     officer.sees("Rated speed (m/s)")
@@ -108,37 +112,6 @@ def propose(officer):
     officer.page.locator(".o_breadcrumb .o_back_button, .breadcrumb-item a").last.click()
     officer.page.locator("button[name=action_signoff_request]").click()
     stands_at(officer, "Approval")
-
-
-def sign(signer):
-    """From the list of what waits for the office; read, signed by hand."""
-    signer.go("/odoo/to-sign")
-    signer.page.locator(".o_data_row", has_text="Spring Plaza").locator("td").nth(1).click()
-    stands_at(signer, "Approval")
-    signer.page.locator("button[name=action_signoff_sign]").click()
-    dialog = signer.page.locator(".modal").first
-    dialog.locator("[name=opinion] textarea").fill("Agreed")
-    dialog.locator("[name=image] .o_signature").click()
-    draw(signer)
-    picture(signer, "4_sign")
-    dialog.locator("button[name=action_apply]:visible").click()
-    dialog.wait_for(state="detached")
-    expect(signer.page.locator("button[name=action_signoff_sign]")).to_have_count(0)
-    assert not signer.errors
-
-
-def draw(signer):
-    """A line on the pad, as a finger draws it."""
-    pad = signer.page.locator(".modal canvas").last
-    box = pad.bounding_box()
-    mouse = signer.page.mouse
-    mouse.move(box["x"] + 30, box["y"] + 40)
-    mouse.down()
-    for step in range(12):
-        mouse.move(box["x"] + 40 + 12 * step, box["y"] + 40 + 30 * (step % 2))
-    mouse.up()
-    signer.page.get_by_text("Adopt & Sign", exact=True).click()
-    expect(signer.page.locator(".modal [name=image] img")).to_be_visible()
 
 
 def agree(officer, paper):

@@ -10,7 +10,7 @@ from tests.journeys.screens import menu_actions, views
 
 ROOT = Path(__file__).parents[2]
 # login: the number of menu entries at least
-PEOPLE = {"manager": 40, "jinan": 14, "wangwei": 10, "accountant": 8, "keeper": 8}
+PEOPLE = {"manager": 52, "jinan": 25, "wangwei": 20, "accountant": 20, "keeper": 15}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,15 @@ def test_the_demo_company_is_whole(host, demo):
         " (SELECT count(*) FROM elevator_service_notice), (SELECT count(*) FROM elevator_loss)",
     )
     assert contracts == [["7", "4", "2", "1", "1", "1"]]
+    collections = host.sql(
+        db,
+        "SELECT (SELECT string_agg(DISTINCT state, ' ' ORDER BY state) FROM elevator_withholding),"
+        " (SELECT string_agg(state, ' ') FROM elevator_suspension),"
+        " (SELECT count(*) FROM elevator_fee_answer WHERE broken_on IS NOT NULL),"
+        " (SELECT count(*) > 8 FROM elevator_fee_reminder),"
+        " (SELECT count(DISTINCT kind) FROM elevator_fund_act)",
+    )
+    assert collections == [["closed held pending", "running", "3", "t", "7"]]
     unused = host.sql(
         db,
         "SELECT d.name FROM ir_model_data d WHERE d.module = 'elevator_service'"

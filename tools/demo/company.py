@@ -7,16 +7,20 @@ from freezegun import freeze_time
 
 from odoo import fields
 
+from .collections import Collections
 from .contracts import Contracts
 from .life import Life
 from .people import People
 from .register import Register
 from .work import Work
 
-STEPS = ("company", "staff", "register", "terms", "life", "work", "contracts", "customers")
+STEPS = (
+    *("company", "staff", "register", "terms", "life", "work", "contracts", "collections"),
+    "customers",
+)
 
 
-class Demo(People, Register, Contracts, Life, Work):
+class Demo(People, Register, Contracts, Collections, Life, Work):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
