@@ -11,4 +11,15 @@
         "sale_stock",
         "stock_account",
     ],
+    "uninstall_hook": "uninstall_hook",
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir.rule.csv",
+        "data/elevator_depot_tier.xml",
+        "views/elevator_depot_views.xml",
+        "views/elevator_depot_part_views.xml",
+        "views/elevator_parts_ledger_views.xml",
+        "views/product_template_views.xml",
+        "views/menus.xml",
+    ],
 }

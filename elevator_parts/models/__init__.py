@@ -1,0 +1,16 @@
+from . import (
+    elevator_depot,
+    elevator_depot_cap,
+    elevator_depot_part,
+    elevator_depot_tier,
+    elevator_parts_ledger,
+    elevator_parts_ledger_post,
+    product_pricelist_item,
+    product_template,
+    res_company,
+    stock_location,
+    stock_move,
+    stock_move_line,
+    stock_quant,
+    stock_scrap,
+)
