@@ -1,10 +1,13 @@
 from . import (
     elevator_depot,
     elevator_depot_cap,
+    elevator_depot_control,
     elevator_depot_part,
     elevator_depot_tier,
+    elevator_ledger_month,
     elevator_parts_ledger,
     elevator_parts_ledger_post,
+    elevator_parts_ledger_read,
     product_pricelist_item,
     product_template,
     res_company,

@@ -1,1 +1,6 @@
-from . import test_elevator_parts_ledger
+from . import (
+    test_elevator_depot_control,
+    test_elevator_ledger_month,
+    test_elevator_ledger_print,
+    test_elevator_parts_ledger,
+)
