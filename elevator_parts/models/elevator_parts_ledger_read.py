@@ -114,7 +114,10 @@ class ElevatorPartsLedger(models.Model):
         Consume the lines of a part before the next one: nothing is kept.
         """
         lines = self._ledger_lines(depots, first, last, products)
-        groups = groupby(lines, lambda line: (line["depot_id"], line["product_id"]))
+        # sorted by SQL; Odoo's own groupby would hold all lines
+        groups = groupby(  # pylint: disable=bad-builtin-groupby
+            lines, lambda line: (line["depot_id"], line["product_id"])
+        )
         key, own = next(groups, (None, ()))
         for part in self._ledger_parts(depots, first, last, products):
             if key != (part["depot_id"], part["product_id"]):

@@ -201,7 +201,12 @@ class ReportLedgerXlsx(models.AbstractModel):
 
     @staticmethod
     def _part_cells(part, sums):
-        texts = (part.product_tmpl_id._part_label(), part.part_spec, part.part_origin, part.uom_id.name)
+        texts = (
+            part.product_tmpl_id._part_label(),
+            part.part_spec,
+            part.part_origin,
+            part.uom_id.name,
+        )
         cells = [("text", text) for text in texts]
         for name in ("opening", "in", "out", "closing"):
             cells += [("qty", sums[f"{name}_qty"]), ("money", sums[f"{name}_amount"])]

@@ -46,16 +46,14 @@ class TestLedgerPrint(PartsCommon):
         }
 
     def _book(self, wizard):
-        content, kind = self.env["ir.actions.report"].with_user(wizard.env.user)._render_xlsx(
-            "elevator_parts.ledger_xlsx", wizard.ids, {}
-        )
+        report = self.env["ir.actions.report"].with_user(wizard.env.user)
+        content, kind = report._render_xlsx("elevator_parts.ledger_xlsx", wizard.ids, {})
         self.assertEqual(kind, "xlsx")
         return load_workbook(io.BytesIO(content))
 
     def _html(self, wizard):
-        html, _kind = self.env["ir.actions.report"].with_user(wizard.env.user)._render_qweb_html(
-            "elevator_parts.report_ledger", wizard.ids
-        )
+        report = self.env["ir.actions.report"].with_user(wizard.env.user)
+        html, _kind = report._render_qweb_html("elevator_parts.report_ledger", wizard.ids)
         return html.decode()
 
     # ---------------------------------------------------------------- depot ledger
@@ -116,18 +114,20 @@ class TestLedgerPrint(PartsCommon):
 
     def test_other_branch_sees_nothing(self):
         stranger = self._create_user("stranger", "group_branch_officer", self.branch_b)
-        asked = {"depot_ids": (self.depot | self.main).ids}
-        wizard = self._wizard(**asked).with_user(stranger)
         ledger = self.env["elevator.parts.ledger"].with_user(stranger)
         days = (self.first, self.today)
         self.assertFalse(ledger._ledger_parts(self.depot, *days))
         self.assertFalse(list(ledger._ledger_lines(self.depot, *days)))
         self.assertFalse(ledger._ledger_totals(self.depot, *days))
+        self.assertFalse(ledger._ledger_count(self.depot, *days))
         self.assertEqual(set(self._pages(stranger)), {self.depot_b})
-        with self.assertRaisesRegex(UserError, "no depot"):
-            self._wizard(stranger, **asked).action_print()
         with self.assertRaises(AccessError):
-            wizard.read(["depot_ids"])
+            self._wizard(stranger, depot_ids=self.depot.ids)
+        with self.assertRaises(AccessError):
+            self._wizard(depot_ids=self.depot.ids).with_user(stranger).read(["kind"])
+        stranger.elevator_branch_ids = False
+        with self.assertRaisesRegex(UserError, "no depot"):
+            self._wizard(stranger).action_print()
 
     def test_keeper_prints_his_own(self):
         self.assertEqual(set(self._pages(self.keeper)), {self.depot})

@@ -89,7 +89,11 @@ class ElevatorLedgerPrint(models.TransientModel):
     def _depot_ledgers(self):
         """Depot by depot: pairs of (depot, pairs of (part, lines)); consume them in order."""
         blocks = self.env["elevator.parts.ledger"]._ledger_blocks(*self._asked())
-        for depot, own in groupby(blocks, lambda block: block[0]["depot_id"]):
+        # sorted by SQL; Odoo's own groupby would hold all lines
+        depots = groupby(  # pylint: disable=bad-builtin-groupby
+            blocks, lambda block: block[0]["depot_id"]
+        )
+        for depot, own in depots:
             yield self.env["elevator.depot"].browse(depot), own
 
     def _depot_pages(self):
