@@ -53,7 +53,7 @@ class ElevatorDepot(models.Model):
     note = fields.Html()
     # stock
     part_ids = fields.One2many("elevator.depot.part", "depot_id", "Parts")
-    ledger_ids = fields.One2many("elevator.parts.ledger", "depot_id", "Ledger")
+    ledger_ids = fields.One2many("elevator.parts.ledger", "depot_id")
     cap = fields.Monetary(related="tier_id.cap")
     value = fields.Monetary(
         compute="_compute_value", search="_search_value", help="What the ledger says is there, CNY."
@@ -155,11 +155,13 @@ class ElevatorDepot(models.Model):
                     "company_id": self.company_id.id,
                 }
             )
-        if self.env["stock.quant"].sudo().search_count(
-            [("location_id", "child_of", place.id), ("quantity", "!=", 0)], limit=1
+        if (
+            self.env["stock.quant"]
+            .sudo()
+            .search_count([("location_id", "child_of", place.id), ("quantity", "!=", 0)], limit=1)
         ):
             raise UserError(self.env._("%(name)s is not empty.", name=place.complete_name))
-        super().write({"location_id": place.id})
+        return super().write({"location_id": place.id})
 
     def write(self, vals):
         """Place, branch, company and kind of a depot stay: its ledger was kept for them."""
@@ -177,8 +179,10 @@ class ElevatorDepot(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):
-        if self.env["elevator.parts.ledger"].sudo().search_count(
-            [("depot_id", "in", self.ids)], limit=1
+        if (
+            self.env["elevator.parts.ledger"]
+            .sudo()
+            .search_count([("depot_id", "in", self.ids)], limit=1)
         ):
             raise UserError(self.env._("A depot with a ledger is archived, not deleted."))
 

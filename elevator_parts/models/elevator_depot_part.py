@@ -85,7 +85,7 @@ class ElevatorDepotPart(models.Model):
         """Balances follow from the ledger; a keeper writes where a part lies, HQ the list."""
         if BOOKED & vals.keys():
             raise UserError(self.env._("Balances follow from the ledger, they are not typed."))
-        if {"depot_id", "product_id"} & vals.keys():
+        if {"depot_id", "product_id", "branch_id", "company_id"} & vals.keys():
             raise UserError(self.env._("A part stays in its depot."))
         self._check_listed(vals.keys())
         for depot in self.depot_id:

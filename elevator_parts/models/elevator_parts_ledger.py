@@ -45,7 +45,7 @@ class ElevatorPartsLedger(models.Model):
     booked_at = fields.Datetime("Booked", required=True)
     user_id = fields.Many2one("res.users", "Booked by", required=True, ondelete="restrict")
     # as it was called then
-    name = fields.Char("Name", required=True)
+    name = fields.Char(required=True)
     spec = fields.Char()
     origin = fields.Char()
     uom_name = fields.Char("Unit", required=True)
@@ -85,9 +85,7 @@ class ElevatorPartsLedger(models.Model):
         " AND (reversal_of_id IS NOT NULL OR (qty_in >= 0 AND qty_out >= 0)))",
         "A line books in or out; only a reversal is red.",
     )
-    _no_debt = models.Constraint(
-        "CHECK (balance_qty >= 0)", "A depot gives what it has, not more."
-    )
+    _no_debt = models.Constraint("CHECK (balance_qty >= 0)", "A depot gives what it has, not more.")
 
     @api.depends("depot_id", "number")
     def _compute_display_name(self):
@@ -128,9 +126,7 @@ class ElevatorPartsLedger(models.Model):
                     )
                 )
             if line.reversal_of_id or line.reversal_ids:
-                raise UserError(
-                    self.env._("%(line)s is reversed already.", line=line.display_name)
-                )
+                raise UserError(self.env._("%(line)s is reversed already.", line=line.display_name))
             if line._locked_by():
                 raise UserError(
                     self.env._(
@@ -157,8 +153,10 @@ class ElevatorPartsLedger(models.Model):
         self._check_reversible()
         # sudo: the right is checked; a keeper holds none on core stock
         lines = self.sudo().move_line_id
-        moves = self.env["stock.move"].sudo().create(
-            [line._prepare_elevator_reversal_vals(reason) for line in lines]
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .create([line._prepare_elevator_reversal_vals(reason) for line in lines])
         )
         moves._elevator_do()
         return self.search([("move_line_id", "in", moves.move_line_ids.ids)])

@@ -137,7 +137,9 @@ class ElevatorPartsLedger(models.Model):
             )
         price = currency.round(abs(amount) / qty)
         quantities = self._post_quantities(row, qty)
-        return self._prepare_line_vals(row, balance) | quantities | {"price": price, "amount": amount}
+        return (
+            self._prepare_line_vals(row, balance) | quantities | {"price": price, "amount": amount}
+        )
 
     @staticmethod
     def _post_quantities(row, qty):

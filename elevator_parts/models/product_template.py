@@ -4,7 +4,7 @@ from odoo.tools import format_date
 
 
 class ProductTemplate(models.Model):
-    """A part of the catalogue (备品备件明细表): what it is, where it is from, what HQ asks for it."""
+    """A part of the catalogue (备品备件明细表): what it is, where from, what HQ asks for it."""
 
     _inherit = "product.template"
 
@@ -49,8 +49,9 @@ class ProductTemplate(models.Model):
             ],
             order="date_start desc, id desc",
         )
+        own = found.grouped("product_tmpl_id")
         for part in self:
-            part.hq_price_ids = found.filtered(lambda item: item.product_tmpl_id == part)
+            part.hq_price_ids = own.get(part.sudo(), items)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -130,7 +130,9 @@ class ResCompany(models.Model):
         # sudo: a company has its parts store, whoever opens the first depot
         company = self.sudo()
         if not company.elevator_parts_warehouse_id:
-            company.elevator_parts_warehouse_id = self.env["stock.warehouse"].sudo().create(
-                {"name": self.env._("Parts store"), "code": "PART", "company_id": self.id}
+            company.elevator_parts_warehouse_id = (
+                self.env["stock.warehouse"]
+                .sudo()
+                .create({"name": self.env._("Parts store"), "code": "PART", "company_id": self.id})
             )
         return company.elevator_parts_warehouse_id

@@ -21,7 +21,10 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     elevator_ledger_ids = fields.One2many(
-        "elevator.parts.ledger", "move_line_id", "Ledger lines", groups="elevator_service.group_user"
+        "elevator.parts.ledger",
+        "move_line_id",
+        "Ledger lines",
+        groups="elevator_service.group_user",
     )
 
     def _action_done(self):
@@ -48,7 +51,8 @@ class StockMoveLine(models.Model):
         if self.env.cr.fetchone():
             raise UserError(
                 self.env._(
-                    "What stands in a depot's ledger is not changed: reverse the line there (P-2.5)."
+                    "What stands in a depot's ledger is not changed: reverse the line there"
+                    " (P-2.5)."
                 )
             )
 

@@ -59,7 +59,7 @@ class ReportLedgerXlsx(models.AbstractModel):
         return sheet
 
     @staticmethod
-    def _write(sheet, number, cells, formats, look=""):
+    def _write_row(sheet, number, cells, formats, look=""):
         """A row of (kind of cell, value) pairs."""
         for column, (kind, value) in enumerate(cells):
             cell = formats[kind + look]
@@ -114,12 +114,12 @@ class ReportLedgerXlsx(models.AbstractModel):
             cells += [("text", "")] * 3
             return [*cells, ("qty", part[f"{name}_qty"]), ("money", part[f"{name}_amount"])]
 
-        self._write(sheet, number, end("opening"), formats, "_bold")
+        self._write_row(sheet, number, end("opening"), formats, "_bold")
         for line in lines:
             number += 1
             look = "_red" if line["red"] else ""
-            self._write(sheet, number, part_cells + self._line_cells(line), formats, look)
-        self._write(sheet, number + 1, end("closing"), formats, "_bold")
+            self._write_row(sheet, number, part_cells + self._line_cells(line), formats, look)
+        self._write_row(sheet, number + 1, end("closing"), formats, "_bold")
         return number + 2
 
     @staticmethod
@@ -147,13 +147,13 @@ class ReportLedgerXlsx(models.AbstractModel):
         cells = self._part_cells if wizard.per_part else self._general_cells
         number = 2
         for number, (record, sums) in enumerate(rows, 3):
-            self._write(sheet, number, cells(record, sums), formats)
+            self._write_row(sheet, number, cells(record, sums), formats)
         total = [("text", self.env._("Total")), ("text", ""), ("text", ""), ("text", "")]
         for name in ("opening", "in", "out", "closing"):
             if wizard.per_part:
                 total.append(("text", ""))
             total.append(("money", totals[f"{name}_amount"]))
-        self._write(sheet, number + 1, total, formats, "_bold")
+        self._write_row(sheet, number + 1, total, formats, "_bold")
 
     def _general_heads(self):
         return [

@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_elevator_depot_control,
     test_elevator_ledger_month,
     test_elevator_ledger_print,

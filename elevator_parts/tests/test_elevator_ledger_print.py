@@ -124,7 +124,7 @@ class TestLedgerPrint(PartsCommon):
         with self.assertRaises(AccessError):
             self._wizard(stranger, depot_ids=self.depot.ids)
         with self.assertRaises(AccessError):
-            self._wizard(depot_ids=self.depot.ids).with_user(stranger).read(["kind"])
+            self._wizard(depot_ids=self.depot.ids).with_user(stranger)._depots()
         stranger.elevator_branch_ids = False
         with self.assertRaisesRegex(UserError, "no depot"):
             self._wizard(stranger).action_print()

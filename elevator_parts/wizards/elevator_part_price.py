@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ElevatorPartPrice(models.TransientModel):
-    """Sets the HQ price of a part from a day on, and shows the depots it would lift over the cap."""
+    """Sets the HQ price of a part from a day on; shows the depots it lifts over the cap."""
 
     _name = "elevator.part.price"
     _description = "New HQ price"
