@@ -93,7 +93,9 @@ class Parts:
         main = self.depots["HQ"].location_id
         with self.days_ago(90):
             for code in self.goods:
-                self.moved("service", code, 40, found, main, kind="opening", note="旧账结转")
+                listed = sum(pars.get(code, 0) for pars in data.LISTS.values())
+                said = {"kind": "opening", "note": "旧账结转"}
+                self.moved("service", code, 2 * listed + 10, found, main, **said)
         for branch, listed in data.LISTS.items():
             with self.days_ago(60):
                 target = self.depots[branch].location_id
