@@ -53,7 +53,6 @@ class ElevatorDepot(models.Model):
     note = fields.Html()
     # stock
     part_ids = fields.One2many("elevator.depot.part", "depot_id", "Parts")
-    ledger_ids = fields.One2many("elevator.parts.ledger", "depot_id")
     cap = fields.Monetary(related="tier_id.cap")
     value = fields.Monetary(
         compute="_compute_value", search="_search_value", help="What the ledger says is there, CNY."
