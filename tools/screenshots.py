@@ -92,6 +92,18 @@ def collections(browser, url):
     yield service, "stop"
 
 
+def depots(browser, url):
+    """Depots against their caps, a ledger."""
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/depots")
+    shown(service, ".o_kanban_record .progress, .o_kanban_record .o_progressbar")
+    yield service, "depots"
+    keeper = Person(browser, url, "keeper", SMALL, "zh-CN")
+    keeper.go("/odoo/parts-ledger")
+    shown(keeper, ".o_data_row")
+    yield keeper, "parts_ledger"
+
+
 def outside(browser, url):
     """The maintainer's phone and the customer's."""
     worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
@@ -133,7 +145,7 @@ def record(customer):
 def main(url):
     IMAGES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for part in (office, contracts, collections, imports, outside):
+        for part in (office, contracts, collections, depots, imports, outside):
             for person, name in part(browser, url):
                 person.picture(IMAGES / f"{name}.png")
                 print(f"docs/img/{name}.png")

@@ -1,0 +1,7 @@
+from . import (
+    test_access,
+    test_elevator_depot_control,
+    test_elevator_ledger_month,
+    test_elevator_ledger_print,
+    test_elevator_parts_ledger,
+)

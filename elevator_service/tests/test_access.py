@@ -1,21 +1,14 @@
 """Design D2: who may do what to whose records; every model of the addon stands in the matrix."""
 
-import re
-from pathlib import Path
-
 from dateutil.relativedelta import relativedelta
 
-from odoo.exceptions import AccessError, UserError
-from odoo.service.model import call_kw
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .access_common import OFFICER, READ_ONLY, AccessCommon, hostile_context
 from .money_common import MoneyCommon
 
-# the ladder and the readers: r read, w write, c create, d delete, in the own branch
-GROUPS = ("user", "maintainer", "branch_officer", "hq_service", "service_manager")
-READ_ONLY = ("r", "r", "r", "r", "r")
-OFFICER = ("r", "r", "rwc", "rwc", "rwcd")
 MATRIX = {
     "elevator.branch": ("r", "r", "r", "r", "rwcd"),
     "elevator.coverage": READ_ONLY,
@@ -93,26 +86,13 @@ OFFICES = {
         "elevator.withholding.line",
     ),
 }
-OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
-
-
-def hostile_context():
-    """Every context key our code looks at, set: none of them may open a door."""
-    code = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in Path(__file__).parent.parent.rglob("*.py")
-        if "tests" not in path.parts
-    )
-    keys = re.findall(r"context\.get\(\s*[\"'](\w+)", code) + re.findall(
-        r"with_context\((\w+)=", code
-    )
-    flags = dict.fromkeys(keys, True) | {"install_mode": True, "tracking_disable": True}
-    flags.pop("lang", None)  # a flag to the code, a code to Odoo
-    return flags
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(MoneyCommon):
+class TestAccess(AccessCommon, MoneyCommon):
+    ADDON = "elevator_service"
+    MATRIX, SHARED, OFFICES = MATRIX, SHARED, OFFICES
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -120,11 +100,7 @@ class TestAccess(MoneyCommon):
         cls._valid_fee_table(cls.offices)
         cls.records_a = cls._records(cls.site_a, cls.elevator_a)
         cls.records_b = cls._records(cls.site_b, cls.elevator_b)
-        cls.users_a = {
-            group: cls._create_user(f"access_{group}", f"group_{group}", cls.branch_a)
-            for group in GROUPS
-        }
-        cls.stranger = cls._create_user("access_stranger", "group_branch_officer", cls.branch_b)
+        cls._ladder()
 
     @classmethod
     def _records(cls, site, elevator):
@@ -276,78 +252,6 @@ class TestAccess(MoneyCommon):
         invoice = cls._invoice(100, branch=branch, partner=customer)
         return cls._withheld({invoice: 100}, branch=branch)
 
-    def _rpc(self, user, record, method, *args):
-        """Call as the web client does, with every context flag of ours set."""
-        model = self.env[record._name].with_user(user)
-        return call_kw(model, method, [record.ids, *args], {"context": hostile_context()})
-
-    def test_every_model_stands_in_the_matrix(self):
-        ours = {
-            name
-            for name, model in self.env.registry.items()
-            if name.startswith("elevator.")
-            and model._original_module == "elevator_service"
-            and model._auto
-            and not (model._abstract or model._transient)
-        }
-        self.assertEqual(ours, {*MATRIX, *SHARED})
-
-    def test_own_branch(self):
-        for name, allowed in (MATRIX | SHARED).items():
-            record = self.records_a.get(name, self.env[name])
-            for group, rights in zip(GROUPS, allowed, strict=True):
-                for letter, operation in OPERATIONS.items():
-                    with self.subTest(model=name, group=group, operation=operation):
-                        self.assertEqual(
-                            record.with_user(self.users_a[group]).has_access(operation),
-                            letter in rights,
-                        )
-
-    def test_another_branch(self):
-        for name in MATRIX:
-            for group in GROUPS[:3]:
-                for operation in ("read", "write", "unlink"):
-                    with self.subTest(model=name, group=group, operation=operation):
-                        theirs = self.records_b[name].with_user(self.users_a[group])
-                        self.assertFalse(theirs.has_access(operation))
-
-    def test_hq_sees_all_branches(self):
-        for name, record in self.records_b.items():
-            for group in ("hq_service", "service_manager"):
-                with self.subTest(model=name, group=group):
-                    self.assertTrue(record.with_user(self.users_a[group]).has_access("read"))
-
-    def test_offices_read_all_branches_and_write_nothing(self):
-        offices = self.env["res.groups"].search(
-            [("implied_ids", "in", self.env.ref("elevator_service.group_hq").ids)]
-        ) - self.env.ref("elevator_service.group_hq_service")
-        self.assertGreaterEqual(len(offices), 11)
-        for office in offices:
-            user = self._create_user(f"office_{office.id}", "group_user")
-            user.group_ids += office
-            for name, record in self.records_b.items():
-                with self.subTest(model=name, office=office.name):
-                    self.assertTrue(record.with_user(user).has_access("read"))
-                    own = name in OFFICES.get(office.get_external_id()[office.id], ())
-                    self.assertEqual(record.with_user(user).has_access("write"), own)
-
-    # a field of every model that a stranger may try to write
-    TYPED = frozenset(
-        ["name", "note", "code", "kind", "state", "text", "digest", "discount", "days"]
-        + ["amount", "plan", "available", "value"]
-    )
-
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
-    def test_rpc_with_hostile_context_opens_no_other_branch(self):
-        for name, record in self.records_a.items():
-            field = next(f for f in record._fields if f in self.TYPED)
-            with self.subTest(model=name):
-                for method, *args in (("read", [field]), ("write", {field: "x"}), ("unlink",)):
-                    with self.assertRaises(UserError):  # AccessError too
-                        self._rpc(self.stranger, record, method, *args)
-                found = self.env[name].with_user(self.stranger).search([("id", "=", record.id)])
-                self.assertFalse(found)
-
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_nobody_creates_in_another_branch(self):
         for name in ("elevator.site", "elevator.visit.sheet", "elevator.work.plan"):
@@ -356,26 +260,4 @@ class TestAccess(MoneyCommon):
             with self.subTest(model=name), self.assertRaises(AccessError):
                 self.env[name].with_user(self.stranger).with_context(**hostile_context()).create(
                     values
-                )
-
-    def test_branch_is_write_once_for_everybody(self):
-        for name, record in self.records_a.items():
-            if "branch_id" not in record._fields:
-                continue
-            with self.subTest(model=name), self.assertRaises(UserError):
-                self._rpc(
-                    self.users_a["service_manager"],
-                    record,
-                    "write",
-                    {"branch_id": self.branch_b.id},
-                )
-
-    def test_outsiders_have_nothing(self):
-        plain = self._create_user("access_plain", "group_user")
-        plain.group_ids -= self.env.ref("elevator_service.group_user")
-        for name, record in self.records_a.items():
-            with self.subTest(model=name):
-                self.assertFalse(record.with_user(plain).has_access("read"))
-                self.assertFalse(
-                    record.with_user(self.env.ref("base.public_user")).has_access("read")
                 )

@@ -10,17 +10,18 @@ from odoo import fields
 from .collections import Collections
 from .contracts import Contracts
 from .life import Life
+from .parts import Parts
 from .people import People
 from .register import Register
 from .work import Work
 
 STEPS = (
     *("company", "staff", "register", "terms", "life", "work", "contracts", "collections"),
-    "customers",
+    *("parts", "customers"),
 )
 
 
-class Demo(People, Register, Contracts, Collections, Life, Work):
+class Demo(People, Register, Contracts, Collections, Parts, Life, Work):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
@@ -35,6 +36,9 @@ class Demo(People, Register, Contracts, Collections, Life, Work):
 
     def site_ids(self):
         return [site.id for site in self.sites.values()]
+
+    def days_before(self, days):
+        return self.today - timedelta(days=days)
 
     def days_ago(self, days):
         return freeze_time(datetime.combine(self.today - timedelta(days=days), time(2, 0)))

@@ -44,7 +44,7 @@ HQ_USERS = [
 ]
 # login, name, branch
 OFFICERS = [("jinan", "孔令辉", "JN"), ("qingdao", "曹磊", "QD"), ("linqu", "严丽", "LC")]
-KEEPERS = [("keeper", "魏东", "JN")]
+KEEPERS = [("keeper", "魏东", "JN"), ("qdkeeper", "田野", "QD"), ("lckeeper", "白洁", "LC")]
 
 # branch, site, customer, district, street, safety manager, (elevators: kind, count, stops, load, speed)
 SITES = [

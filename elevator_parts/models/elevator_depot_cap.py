@@ -1,0 +1,96 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class ElevatorDepot(models.Model):
+    """The cap of a depot: what its stock may be worth (P-3)."""
+
+    _inherit = "elevator.depot"
+
+    def _in_transit(self):
+        """Value of what is on its way to depots: {depot id: CNY}; a hook of what sends."""
+        return {}
+
+    def _cap_room(self):
+        """What may still be added to depots: {depot: CNY}, None without a cap."""
+        values, moving = self._values(), self._in_transit()
+        return {
+            depot: depot.cap - values.get(depot.id, (0,))[0] - moving.get(depot.id, 0)
+            if depot.cap
+            else None
+            for depot in self
+        }
+
+    def _over_cap_at(self, prices):
+        """Depots above their cap if parts were worth other prices: {product id: CNY} (P-3)."""
+        parts = self.env["elevator.depot.part"].search(
+            [("product_id", "in", list(prices)), ("balance_qty", ">", 0), ("depot_id.cap", ">", 0)]
+        )
+        rooms, over = parts.depot_id._cap_room(), self.browse()
+        for depot, own in parts.grouped("depot_id").items():
+            rise = sum(
+                part.balance_qty * prices[part.product_id.id] - part.balance_amount for part in own
+            )
+            if not depot.tier_id._within(depot.cap - rooms[depot] + rise):
+                over |= depot
+        return over
+
+    def _least_used(self, products):
+        """Parts by what their issues of a year were worth, the least first: list of ids."""
+        self.ensure_one()
+        self.env["elevator.parts.ledger"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT p.id FROM product_product p LEFT JOIN elevator_parts_ledger l"
+                " ON l.product_id = p.id AND l.depot_id = %s AND l.kind = 'issue'"
+                " AND l.date > %s - 365 WHERE p.id IN %s"
+                " GROUP BY p.id ORDER BY COALESCE(-SUM(l.amount), 0), p.id",
+                self.id,
+                self.company_id._elevator_today(),
+                tuple(products.ids) or (0,),
+            )
+        )
+        return [product for (product,) in rows]
+
+    def _cap_cut(self, wanted):
+        """What to leave out so that a shipment stays within the cap, least used first.
+
+        :param wanted: {product.product: (quantity, price in CNY)}
+        :return: {product.product: quantity to leave out}, empty when all fits
+        """
+        self.ensure_one()
+        value = sum(qty * price for qty, price in wanted.values())
+        room = self._cap_room()[self]
+        if room is None or self.tier_id._within(self.cap - room + value):
+            return {}
+        cut, products = {}, self.env["product.product"].union(*wanted)
+        for product in products.browse(self._least_used(products)):
+            qty, price = wanted[product]
+            while price and qty > 0 and not self.tier_id._within(self.cap - room + value):
+                step = min(qty, max(product.uom_id.rounding, 1))
+                qty, value = qty - step, value - step * price
+                cut[product] = cut.get(product, 0) + step
+        return cut
+
+    def _check_cap(self, products):
+        """Refuse when the depot is above its cap now.
+
+        :param products: product.product that just came, named in the refusal
+        :raises UserError: above the cap; the part used least is named first
+        """
+        self.ensure_one()
+        room = self._cap_room()[self]
+        if room is None or self.tier_id._within(self.cap - room):
+            return
+        names = products.browse(self._least_used(products)).mapped("display_name")
+        raise UserError(
+            self.env._(
+                "%(depot)s would be worth %(value)s, its cap is %(cap)s (P-3). Take less of, the"
+                " least used first: %(parts)s",
+                depot=self.name,
+                value=self.currency_id.format(self.cap - room),
+                cap=self.currency_id.format(self.cap),
+                parts=", ".join(names),
+            )
+        )

@@ -1,0 +1,39 @@
+"""Design D2: who may do what to whose depots, parts and ledgers."""
+
+from odoo.tests import tagged
+
+from odoo.addons.elevator_service.tests.access_common import READ_ONLY, AccessCommon
+
+from .common import PartsCommon
+
+# a keeper's rights on his own depot: test_elevator_parts_ledger
+MATRIX = {
+    "elevator.depot": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.depot.part": ("r", "r", "r", "rwcd", "rwcd"),
+    # written by its posting alone
+    "elevator.parts.ledger": READ_ONLY,
+}
+SHARED = {"elevator.depot.tier": ("r", "r", "r", "r", "rwcd")}
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(AccessCommon, PartsCommon):
+    ADDON = "elevator_parts"
+    MATRIX, SHARED = MATRIX, SHARED
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.records_a = cls._records(cls.depot)
+        cls.records_b = cls._records(cls.depot_b)
+        cls._ladder()
+
+    @classmethod
+    def _records(cls, depot):
+        """One record of every model that belongs to a branch."""
+        cls._stock(depot, cls.part, 2)
+        return {
+            "elevator.depot": depot,
+            "elevator.depot.part": cls._row(depot, cls.part),
+            "elevator.parts.ledger": cls._lines(depot),
+        }

@@ -1,0 +1,164 @@
+"""The catalogue of parts; a depot of every tier with a life of some months."""
+
+from . import parts_data as data
+
+# branch of the depot: parts put to use, days ago
+ISSUES = {"JN": (45, 38, 31, 24, 17, 10, 4, 2), "QD": (41, 27, 13, 6), "LC": (30, 9)}
+
+
+class Parts:
+    def parts(self):
+        """Catalogue and depots first, then what happened in them (P-2.1 to P-4.2a)."""
+        self.catalogue()
+        self.open_depots()
+        self.stocked()
+        self.used()
+        self.mistaken()
+        self.audited()
+        self.dearer()
+        self.situations()
+
+    def catalogue(self):
+        """Parts and their prices of this year."""
+        self.goods = {}
+        templates = self.env["product.template"].with_user(self.users["service"])
+        models = self.env["elevator.model"].search([]).grouped("name")
+        for code, name, spec, origin, price, flags, fits in data.CATALOGUE:
+            part = templates.create(
+                {
+                    "default_code": code,
+                    "name": name,
+                    "part_spec": spec,
+                    "part_origin": origin,
+                    "is_elevator_part": True,
+                    "wear_part": "w" in flags,
+                    "returns_old_part": "o" in flags,
+                    "elevator_model_ids": [
+                        model.id for fit in fits for model in models.get(fit, [])
+                    ],
+                }
+            )
+            with self.days_ago(200):
+                part.with_user(self.users["business"])._set_hq_price(price)
+            self.goods[code] = part.product_variant_id
+
+    def open_depots(self):
+        depots = self.env["elevator.depot"].with_user(self.users["service"])
+        self.depots = {"HQ": depots.create({"code": "ZK", "name": "公司备件总库", "kind": "main"})}
+        for code, branch, tier, name, keeper, address in data.DEPOTS:
+            self.depots[branch] = depots.create(
+                {
+                    "code": code,
+                    "name": name,
+                    "tier_id": self.env.ref(f"elevator_parts.tier_{tier}").id,
+                    "branch_id": self.branches[branch].id,
+                    "keeper_id": self.users[keeper].id,
+                    "address": address,
+                }
+            )
+        self.env["elevator.depot.part"].with_user(self.users["service"]).create(
+            [
+                {
+                    "depot_id": self.depots[branch].id,
+                    "product_id": self.goods[code].id,
+                    "par_qty": par,
+                    "bin_store": "1",
+                    "bin_rack": str(1 + number // 8),
+                    "bin_shelf": str(1 + number // 4 % 2),
+                    "bin_layer": str(1 + number % 4),
+                    "bin_place": f"{1 + number % 6:02}",
+                }
+                for branch, listed in data.LISTS.items()
+                for number, (code, par) in enumerate(listed.items())
+            ]
+        )
+
+    def moved(self, user, code, qty, source, target, **said):
+        """A movement as its document would book it."""
+        move = self.env["stock.move"].with_user(self.users[user]).sudo()
+        move = move.create(
+            {
+                "product_id": self.goods[code].id,
+                "product_uom_qty": qty,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+                **{f"elevator_{name}": value for name, value in said.items()},
+            }
+        )
+        return move._elevator_do()
+
+    def stocked(self):
+        """The old books are carried over; then every depot is filled up to its list."""
+        found = self.env.ref("stock.stock_location_suppliers")
+        main = self.depots["HQ"].location_id
+        with self.days_ago(90):
+            for code in self.goods:
+                listed = sum(pars.get(code, 0) for pars in data.LISTS.values())
+                said = {"kind": "opening", "note": "旧账结转"}
+                self.moved("service", code, 2 * listed + 10, found, main, **said)
+        for branch, listed in data.LISTS.items():
+            with self.days_ago(60):
+                target = self.depots[branch].location_id
+                for code, par in listed.items():
+                    if code not in data.MISSING.get(branch, ()):
+                        self.moved("service", code, par, main, target, note="首次配备")
+
+    def used(self):
+        """Parts put into elevators, some from each depot."""
+        customers = self.env.ref("stock.stock_location_customers")
+        for branch, days in ISSUES.items():
+            units = self.env["elevator.unit"].search(
+                [("branch_id", "=", self.branches[branch].id), ("state", "=", "maintenance")]
+            )
+            codes = [c for c in data.LISTS[branch] if c not in data.MISSING.get(branch, ())]
+            for number, ago in enumerate(days):
+                unit = units[number * 5 % len(units)]
+                with self.days_ago(ago):
+                    self.moved(
+                        data.KEEPERS[branch],
+                        codes[number % len(codes)],
+                        1,
+                        self.depots[branch].location_id,
+                        customers,
+                        kind="issue",
+                        note="更换",
+                        site_id=unit.site_id.id,
+                        unit_id=unit.id,
+                    )
+
+    def mistaken(self):
+        """A wrong part was booked out; the keeper reverses it in red."""
+        depot = self.depots["JN"]
+        with self.days_ago(2):
+            line = self.env["elevator.parts.ledger"].search(
+                [("depot_id", "=", depot.id), ("kind", "=", "issue")], limit=1
+            )
+            line.with_user(self.users["keeper"])._reverse("领错型号,退回重领")
+
+    def audited(self):
+        """The officer of Jinan signed what is older than a fortnight."""
+        lines = self.env["elevator.parts.ledger"].search(
+            [
+                ("depot_id", "=", self.depots["JN"].id),
+                ("date", "<", self.days_before(14)),
+            ]
+        )
+        with self.days_ago(13):
+            lines.with_user(self.officers[self.branches["JN"]]).action_audit()
+
+    def dearer(self):
+        """Prices of doors go up; the list keeps what was before."""
+        with self.days_ago(20):
+            for code in ("MJ-001", "MJ-002"):
+                part = self.goods[code].product_tmpl_id.with_user(self.users["business"])
+                part._set_hq_price(round(part.hq_price * 1.08, 2))
+
+    def situations(self):
+        """What the pictures and the journeys count on."""
+        self.env.invalidate_all()
+        tier3 = self.depots["LC"]
+        assert 80 < tier3.cap_rate <= 100, tier3.cap_rate
+        assert all(depot.short_count for code, depot in self.depots.items() if code != "HQ")
+        assert self.depots["QD"].unsigned_count and self.depots["JN"].unsigned_count
+        assert self.env["elevator.parts.ledger"].search_count([("reversal_of_id", "!=", False)])
+        assert not self.env["elevator.depot"].search([])._control()
