@@ -4,12 +4,17 @@ from odoo.tests import tagged
 
 from odoo.addons.elevator_service.tests.access_common import READ_ONLY, AccessCommon
 
-from .common import PartsCommon
+from .dispatch_common import DispatchCommon
 
 # a keeper's rights on his own depot: test_elevator_parts_ledger
 MATRIX = {
     "elevator.depot": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.depot.part": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.parts.dispatch": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.parts.dispatch.line": ("r", "r", "r", "rwcd", "rwcd"),
+    # written by the verbs of a dispatch alone
+    "elevator.dispatch.difference": READ_ONLY,
+    "elevator.parts.charge": READ_ONLY,
     # written by its posting alone
     "elevator.parts.ledger": READ_ONLY,
 }
@@ -17,7 +22,7 @@ SHARED = {"elevator.depot.tier": ("r", "r", "r", "r", "rwcd")}
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(AccessCommon, PartsCommon):
+class TestAccess(AccessCommon, DispatchCommon):
     ADDON = "elevator_parts"
     MATRIX, SHARED = MATRIX, SHARED
 
@@ -32,8 +37,16 @@ class TestAccess(AccessCommon, PartsCommon):
     def _records(cls, depot):
         """One record of every model that belongs to a branch."""
         cls._stock(depot, cls.part, 2)
+        fund = cls.env["elevator.branch.fund"]._of(depot.branch_id)
+        fund._book("in", 1000, cls.money, "Rebate")
+        dispatch = cls._shipped({cls.belt: 2}, depot)
+        cls._received(dispatch, {cls.belt: (1, 0)}, user=cls.checker)
         return {
             "elevator.depot": depot,
             "elevator.depot.part": cls._row(depot, cls.part),
-            "elevator.parts.ledger": cls._lines(depot),
+            "elevator.parts.ledger": cls._lines(depot, cls.part),
+            "elevator.parts.dispatch": dispatch,
+            "elevator.parts.dispatch.line": dispatch.line_ids,
+            "elevator.dispatch.difference": dispatch.difference_ids,
+            "elevator.parts.charge": dispatch.charge_ids,
         }

@@ -1,1 +1,9 @@
-from . import elevator_ledger_print, elevator_ledger_reverse, elevator_part_price
+from . import (
+    elevator_dispatch_override,
+    elevator_dispatch_receive,
+    elevator_dispatch_receive_line,
+    elevator_dispatch_settle,
+    elevator_ledger_print,
+    elevator_ledger_reverse,
+    elevator_part_price,
+)
