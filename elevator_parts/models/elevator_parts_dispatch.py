@@ -110,8 +110,7 @@ class ElevatorPartsDispatch(models.Model):
     @api.depends("depot_id")
     def _compute_address(self):
         for dispatch in self:
-            if dispatch.state == "draft":
-                dispatch.address = dispatch.depot_id.address
+            dispatch.address = dispatch.depot_id.address
 
     @api.depends("line_ids.value")
     def _compute_value(self):

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .dispatch_common import PIXEL, DispatchCommon
@@ -48,6 +49,17 @@ class TestDispatch(DispatchCommon):
         dispatch.action_check()
         with self.assertRaisesRegex(UserError, "Confirm"):
             dispatch.with_user(self.packer).action_pack()
+
+    def test_address_is_the_depots(self):
+        self.depot.address = "Depot street 5"
+        dispatch = self.env["elevator.parts.dispatch"].create(
+            {
+                "depot_id": self.depot.id,
+                "line_ids": [Command.create({"product_id": self.part.id, "qty": 1})],
+            }
+        )
+        dispatch.action_check()
+        self.assertEqual(dispatch.address, "Depot street 5")
 
     def test_what_was_checked_is_not_changed(self):
         dispatch = self._draft({self.part: 1})
