@@ -55,7 +55,11 @@ class ElevatorDepotMonth(models.Model):
     approved_by_id = fields.Many2one("res.users", "Checked by", readonly=True, copy=False)
     approved_on = fields.Date("Checked", readonly=True, copy=False)
     dispatch_id = fields.Many2one(
-        "elevator.parts.dispatch", "Replenishment", readonly=True, copy=False, index="btree_not_null"
+        "elevator.parts.dispatch",
+        "Replenishment",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
     )
     shortage_ids = fields.One2many("elevator.parts.shortage", "month_id", "Missing parts")
     keeper_sign_id = fields.Many2one("res.users", "Signed by the keeper", readonly=True, copy=False)
@@ -69,7 +73,9 @@ class ElevatorDepotMonth(models.Model):
     plan_value = fields.Monetary("Planned value", compute="_compute_figures", help="At HQ prices.")
     late = fields.Boolean(compute="_compute_late", search="_search_late")
     open_points = fields.Text(
-        "Before it is closed", compute="_compute_open_points", help="What P-2.2 and P-2.3 still want."
+        "Before it is closed",
+        compute="_compute_open_points",
+        help="What P-2.2 and P-2.3 still want.",
     )
 
     _month_uniq = models.UniqueIndex("(depot_id, month)", "The depot has this month already.")

@@ -13,10 +13,14 @@ class ElevatorDepotMonth(models.Model):
         """What the main store has of the parts: {product id: quantity}."""
         main = self.env["elevator.parts.dispatch"]._default_source_id()
         # sudo: a month shows whether HQ has a part, not HQ's books
-        groups = self.env["elevator.depot.part"].sudo()._read_group(
-            [("depot_id", "=", main.id), ("product_id", "in", self.line_ids.product_id.ids)],
-            ["product_id"],
-            ["balance_qty:sum"],
+        groups = (
+            self.env["elevator.depot.part"]
+            .sudo()
+            ._read_group(
+                [("depot_id", "=", main.id), ("product_id", "in", self.line_ids.product_id.ids)],
+                ["product_id"],
+                ["balance_qty:sum"],
+            )
         )
         return {product.id: qty for product, qty in groups}
 
@@ -72,7 +76,9 @@ class ElevatorDepotMonth(models.Model):
     def _check_available(self):
         there = self._there()
         missing = self.line_ids.filtered(
-            lambda line: line.uom_id.compare(line.approved_qty, there.get(line.product_id.id, 0)) > 0
+            lambda line: (
+                line.uom_id.compare(line.approved_qty, there.get(line.product_id.id, 0)) > 0
+            )
         )
         if missing:
             raise UserError(
@@ -86,8 +92,10 @@ class ElevatorDepotMonth(models.Model):
         """After the replenishment the depot equals its list, or HQ says why not (P-2.2)."""
         gaps = self.depot_id._gaps()
         silent = self.line_ids.filtered(
-            lambda line: line.uom_id.compare(line.approved_qty, gaps.get(line.product_id.id, 0))
-            and not (line.hq_reason or line.plan_reason or "").strip()
+            lambda line: (
+                line.uom_id.compare(line.approved_qty, gaps.get(line.product_id.id, 0))
+                and not (line.hq_reason or line.plan_reason or "").strip()
+            )
         )
         if silent:
             raise UserError(

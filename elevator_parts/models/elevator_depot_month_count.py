@@ -47,10 +47,14 @@ class ElevatorDepotMonth(models.Model):
     def _balances(self, products):
         """What the ledgers say now: {(depot id, product id): quantity}."""
         # sudo: whose turn it is was checked; the row's lock is the posting's
-        groups = self.env["elevator.depot.part"].sudo()._read_group(
-            [("depot_id", "in", self.depot_id.ids), ("product_id", "in", products.ids)],
-            ["depot_id", "product_id"],
-            ["balance_qty:sum"],
+        groups = (
+            self.env["elevator.depot.part"]
+            .sudo()
+            ._read_group(
+                [("depot_id", "in", self.depot_id.ids), ("product_id", "in", products.ids)],
+                ["depot_id", "product_id"],
+                ["balance_qty:sum"],
+            )
         )
         return {(depot.id, product.id): qty for depot, product, qty in groups}
 
@@ -145,8 +149,10 @@ class ElevatorDepotMonth(models.Model):
         self._begin("plan")
         for month in self:
             silent = month.line_ids.filtered(
-                lambda line: line.uom_id.compare(line.plan_qty, line.proposed_qty)
-                and not (line.plan_reason or "").strip()
+                lambda line: (
+                    line.uom_id.compare(line.plan_qty, line.proposed_qty)
+                    and not (line.plan_reason or "").strip()
+                )
             )
             if silent:
                 raise UserError(

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 TASK = "mail.mail_activity_data_todo"
@@ -56,16 +56,3 @@ class ElevatorDepotMonth(models.Model):
                 self.branch_id
             )
         return users
-
-
-class ResCompany(models.Model):
-    """When the month of a depot is due."""
-
-    _inherit = "res.company"
-
-    elevator_month_days = fields.Integer(
-        "Count within",
-        default=5,
-        required=True,
-        help="Days of the month within which a depot is counted and its plan filed (P-2.1).",
-    )

@@ -21,6 +21,16 @@ class ElevatorDepot(models.Model):
 
     dispatch_ids = fields.One2many("elevator.parts.dispatch", "depot_id", "Dispatches")
     coming_count = fields.Integer("On their way", compute="_compute_coming")
+    month_ids = fields.One2many("elevator.depot.month", "depot_id", "Months")
+    late_count = fields.Integer("Late months", compute="_compute_late_count")
+
+    def _compute_late_count(self):
+        groups = self.env["elevator.depot.month"]._read_group(
+            [("depot_id", "in", self.ids), ("late", "=", True)], ["depot_id"], ["__count"]
+        )
+        counts = {depot.id: count for depot, count in groups}
+        for depot in self:
+            depot.late_count = counts.get(depot.id, 0)
 
     def _compute_coming(self):
         groups = self.env["elevator.parts.dispatch"]._read_group(
@@ -74,6 +84,9 @@ class ElevatorDepot(models.Model):
                 "keeper_id": self.keeper_id.id,
             }
         )
+
+    def action_open_months(self):
+        return self._action_open("elevator_depot_month_action")
 
     def action_open_dispatches(self):
         return self._action_open("elevator_parts_dispatch_action")

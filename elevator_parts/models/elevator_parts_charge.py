@@ -56,7 +56,8 @@ class ElevatorPartsCharge(models.Model):
         if covered:
             act = fund._book("out", covered, account, note)
         if amount > covered:
-            move = self._owe(branch, company.currency_id.round(amount - covered), account, note)
+            rest = company.currency_id.round(amount - covered)
+            move = self._entry(branch, branch.partner_id, rest, account, note)
         return self.create(
             {
                 "branch_id": branch.id,
@@ -74,9 +75,9 @@ class ElevatorPartsCharge(models.Model):
         )
 
     @api.model
-    def _owe(self, branch, amount, account, note):
-        """The entry of what the branch owes: receivable of the branch against parts."""
-        company, partner = branch.company_id, branch.partner_id
+    def _entry(self, branch, partner, amount, account, note):
+        """The posted entry of what somebody owes for parts: his receivable against an account."""
+        company = branch.company_id
         receivable = partner.with_company(company).property_account_receivable_id
         if not receivable:
             raise UserError(

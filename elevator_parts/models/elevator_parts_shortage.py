@@ -23,7 +23,9 @@ class ElevatorPartsShortage(models.Model):
     branch_id = fields.Many2one(related="month_id.branch_id", store=True, index=True)
     company_id = fields.Many2one(related="month_id.company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    product_id = fields.Many2one("product.product", "Part", required=True, readonly=True, index=True)
+    product_id = fields.Many2one(
+        "product.product", "Part", required=True, readonly=True, index=True
+    )
     keeper_id = fields.Many2one("res.users", readonly=True, help="Who kept the depot then.")
     date = fields.Date(required=True, readonly=True)
     qty = fields.Float("Quantity", digits="Product Unit", required=True, readonly=True)
@@ -145,16 +147,3 @@ class ElevatorPartsShortage(models.Model):
             "elevator_parts.elevator_shortage_excuse_action"
         )
         return action | {"context": {"default_shortage_id": self.id}}
-
-
-class ResCompany(models.Model):
-    """Who judges over missing parts."""
-
-    _inherit = "res.company"
-
-    elevator_shortage_judge_id = fields.Many2one(
-        "res.users",
-        "Excuses missing parts",
-        domain="[('share', '=', False)]",
-        help="The one person who may excuse a keeper from what is missing (P-4.2a).",
-    )

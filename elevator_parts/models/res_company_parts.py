@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
-    """What dispatches need of a company: places on the way, and the account branches pay to."""
+    """What the work of depots needs of a company: places on the way, accounts, who judges."""
 
     _inherit = "res.company"
 
@@ -13,6 +13,19 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('account_type', 'in', ('income', 'income_other', 'asset_current'))]",
         help="What branches pay HQ for parts (P-3): the other side of their funds.",
+    )
+
+    elevator_month_days = fields.Integer(
+        "Count within",
+        default=5,
+        required=True,
+        help="Days of the month within which a depot is counted and its plan filed (P-2.1).",
+    )
+    elevator_shortage_judge_id = fields.Many2one(
+        "res.users",
+        "Excuses missing parts",
+        domain="[('share', '=', False)]",
+        help="The one person who may excuse a keeper from what is missing (P-4.2a).",
     )
 
     def _elevator_transit(self):
