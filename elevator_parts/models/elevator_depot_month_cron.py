@@ -12,7 +12,8 @@ class ElevatorDepotMonth(models.Model):
     @api.model
     def _cron_months(self):
         """Each night: open this month for every depot that has none, escalate late ones."""
-        for company in self.env["res.company"].search([]):
+        depots = self.env["elevator.depot"].search([("kind", "=", "tier")])
+        for company in depots.company_id:
             self.with_company(company)._open_months(company)
             self.with_company(company)._escalate(company)
 

@@ -17,6 +17,7 @@ class Parts:
         self.stocked()
         self.used()
         self.on_the_way()
+        self.months()
         self.mistaken()
         self.audited()
         self.dearer()
@@ -184,6 +185,28 @@ class Parts:
                         unit_id=unit.id,
                     )
 
+    def months(self):
+        """Last month: Jinan's was counted short and replenished; this one is open everywhere."""
+        self.env.company.elevator_shortage_judge_id = self.users["leader"]
+        months, first = self.env["elevator.depot.month"], self.today.replace(day=1)
+        keeper = self.users["keeper"]
+        last = (self.today - first).days + 20
+        with self.days_ago(last):
+            month = months.with_user(keeper).create({"depot_id": self.depots["JN"].id})
+            for line in month.line_ids:
+                line.write({"counted": True, "counted_qty": line.book_qty})
+            missing = month.line_ids.filtered(lambda x: x.product_id == self.goods["XH-001"])
+            missing.write({"counted_qty": missing.book_qty - 2, "reason": "盘点短少两支,原因不明"})
+            month.action_count()
+            month.action_plan()
+            month.shortage_ids.with_user(self.users["accountant"]).action_charge()
+            month.with_user(self.users["service"]).action_trim()
+            month.with_user(self.users["service"]).action_approve()
+        months._cron_months()
+        opened = months.search([("depot_id", "=", self.depots["QD"].id)], limit=1)
+        for line in opened.with_user(self.users["qdkeeper"]).line_ids[:7]:
+            line.write({"counted": True, "counted_qty": line.book_qty})
+
     def mistaken(self):
         """A wrong part was booked out; the keeper reverses it in red."""
         depot = self.depots["JN"]
@@ -217,6 +240,9 @@ class Parts:
         tier3 = self.depots["LC"]
         states = self.env["elevator.parts.dispatch"].search([]).mapped("state")
         assert {"draft", "shipped", "received", "closed"} <= set(states), states
+        months = self.env["elevator.depot.month"].search([])
+        assert {"count", "sent"} <= set(months.mapped("state")), months.mapped("state")
+        assert self.env["elevator.parts.shortage"].search([]).state == "charged"
         assert 80 < tier3.cap_rate <= 100, tier3.cap_rate
         assert all(depot.short_count for code, depot in self.depots.items() if code != "HQ")
         assert self.depots["QD"].unsigned_count and self.depots["JN"].unsigned_count
