@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.elevator_service.tools.locking import lock
+
 
 class ElevatorDepot(models.Model):
     """The cap of a depot: what its stock may be worth (P-3)."""
@@ -80,6 +82,8 @@ class ElevatorDepot(models.Model):
         :raises UserError: above the cap; the part used least is named first
         """
         self.ensure_one()
+        # two things that come at once are compared with the cap one after the other
+        lock(self.sudo())
         room = self._cap_room()[self]
         if room is None or self.tier_id._within(self.cap - room):
             return

@@ -43,11 +43,7 @@ class ElevatorDepot(models.Model):
         for depot in self:
             # one language, or the same difference would be new to the next reader
             depot = depot.with_context(lang=depot.company_id.partner_id.lang)
-            texts = [depot._control_text(*row) for row in found.get(depot.id, ())]
-            if len(texts) > SHOWN:
-                more = depot.env._("… and %(more)s more", more=len(texts) - SHOWN)
-                texts = [*texts[:SHOWN], more]
-            note = "\n".join(texts) or False
+            note = "\n".join(depot._control_texts(found)) or False
             if note:
                 bad |= depot
                 if note != depot.control_note:
@@ -55,6 +51,15 @@ class ElevatorDepot(models.Model):
             today = depot.company_id._elevator_today()
             depot._write_control({"control_note": note, "controlled_on": today})
         return bad
+
+    def _control_texts(self, found=None):
+        """What differs in this depot, as sentences; looked up when not given."""
+        found = self._control_found() if found is None else found
+        texts = [self._control_text(*row) for row in found.get(self.id, ())]
+        if len(texts) > SHOWN:
+            more = self.env._("… and %(more)s more", more=len(texts) - SHOWN)
+            texts = [*texts[:SHOWN], more]
+        return texts
 
     def _control_alarm(self, note):
         text = plaintext2html(note)
@@ -70,8 +75,8 @@ class ElevatorDepot(models.Model):
 
     def _control_found(self):
         """What differs: {depot id: [(kind, product id, three numbers to name)]}."""
-        found = {}
-        for depot, product, shelf, ledger in self.env["stock.quant"]._elevator_differences():
+        found, quants = {}, self.env["stock.quant"]
+        for depot, product, shelf, ledger in quants._elevator_differences(depots=self):
             found.setdefault(depot, []).append(("shelf", product, shelf, ledger, None))
         for row in self._control_balances():
             depot, product, *numbers = row

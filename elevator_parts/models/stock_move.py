@@ -11,6 +11,7 @@ OURS = {
     "elevator_site_id",
     "elevator_unit_id",
     "elevator_reversal_of_id",
+    "elevator_dispatch_line_id",
 }
 # what a movement is when no document of ours says it: by the use of the place on the other side
 BY_USAGE = {
@@ -34,6 +35,10 @@ class StockMove(models.Model):
     elevator_unit_id = fields.Many2one("elevator.unit", copy=False, index="btree_not_null")
     elevator_reversal_of_id = fields.Many2one(
         "stock.move.line", "Reverses", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+
+    elevator_dispatch_line_id = fields.Many2one(
+        "elevator.parts.dispatch.line", copy=False, index="btree_not_null", ondelete="restrict"
     )
 
     # ---------------------------------------------------------------- no way around

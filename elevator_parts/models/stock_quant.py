@@ -114,10 +114,11 @@ class StockQuant(models.Model):
             )
 
     @api.model
-    def _elevator_differences(self, keys=None):
+    def _elevator_differences(self, keys=None, depots=None):
         """Where shelf and ledger differ: list of (depot, product, shelf, ledger).
 
         :param keys: set of (depot id, product id); all when left out
+        :param depots: elevator.depot, only these
         """
         self.flush_model()
         self.env["elevator.depot.part"].flush_model()
@@ -125,6 +126,8 @@ class StockQuant(models.Model):
         if keys is not None:
             pairs = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in sorted(keys))
             wanted = SQL("(depot_id, product_id) IN (VALUES %s)", pairs)
+        if depots is not None:
+            wanted = SQL("depot_id IN %s", tuple(depots.ids) or (0,))
         return self.env.execute_query(
             SQL(
                 """

@@ -4,12 +4,21 @@ from odoo.tests import tagged
 
 from odoo.addons.elevator_service.tests.access_common import READ_ONLY, AccessCommon
 
-from .common import PartsCommon
+from .dispatch_common import DispatchCommon
 
 # a keeper's rights on his own depot: test_elevator_parts_ledger
 MATRIX = {
     "elevator.depot": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.depot.part": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.parts.dispatch": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.parts.dispatch.line": ("r", "r", "r", "rwcd", "rwcd"),
+    # counted by the keeper, checked by HQ: test_elevator_depot_month
+    "elevator.depot.month": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.depot.month.line": ("r", "r", "r", "rw", "rw"),
+    "elevator.parts.shortage": READ_ONLY,
+    # written by the verbs of a dispatch alone
+    "elevator.dispatch.difference": READ_ONLY,
+    "elevator.parts.charge": READ_ONLY,
     # written by its posting alone
     "elevator.parts.ledger": READ_ONLY,
 }
@@ -17,7 +26,7 @@ SHARED = {"elevator.depot.tier": ("r", "r", "r", "r", "rwcd")}
 
 
 @tagged("post_install", "-at_install")
-class TestAccess(AccessCommon, PartsCommon):
+class TestAccess(AccessCommon, DispatchCommon):
     ADDON = "elevator_parts"
     MATRIX, SHARED = MATRIX, SHARED
 
@@ -32,8 +41,22 @@ class TestAccess(AccessCommon, PartsCommon):
     def _records(cls, depot):
         """One record of every model that belongs to a branch."""
         cls._stock(depot, cls.part, 2)
+        fund = cls.env["elevator.branch.fund"]._of(depot.branch_id)
+        fund._book("in", 1000, cls.money, "Rebate")
+        dispatch = cls._shipped({cls.belt: 2}, depot)
+        cls._received(dispatch, {cls.belt: (1, 0)}, user=cls.checker)
+        month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
+        month.line_ids.write({"counted": True, "counted_qty": 0, "reason": "Gone"})
+        month.action_count()
         return {
+            "elevator.depot.month": month,
+            "elevator.depot.month.line": month.line_ids[:1],
+            "elevator.parts.shortage": month.shortage_ids[:1],
             "elevator.depot": depot,
             "elevator.depot.part": cls._row(depot, cls.part),
-            "elevator.parts.ledger": cls._lines(depot),
+            "elevator.parts.ledger": cls._lines(depot, cls.part)[:1],
+            "elevator.parts.dispatch": dispatch,
+            "elevator.parts.dispatch.line": dispatch.line_ids,
+            "elevator.dispatch.difference": dispatch.difference_ids,
+            "elevator.parts.charge": dispatch.charge_ids,
         }

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Settings of parts."""
+
+    _inherit = "res.config.settings"
+
+    elevator_month_days = fields.Integer(related="company_id.elevator_month_days", readonly=False)
+    elevator_shortage_judge_id = fields.Many2one(
+        related="company_id.elevator_shortage_judge_id", readonly=False
+    )
+    elevator_parts_account_id = fields.Many2one(
+        related="company_id.elevator_parts_account_id", readonly=False
+    )
