@@ -6,6 +6,8 @@ from . import (
     test_elevator_ledger_month,
     test_elevator_ledger_print,
     test_elevator_parts_dispatch,
+    test_elevator_parts_issue,
     test_elevator_parts_ledger,
+    test_elevator_parts_loan,
     test_elevator_parts_shortage,
 )
