@@ -149,6 +149,7 @@ class ElevatorPartsIssue(models.Model):
                     "elevator_note": " ".join(filter(None, [self.name, self.note])),
                     "elevator_site_id": self.elevator_id.site_id.id,
                     "elevator_unit_id": self.elevator_id.id,
+                    "elevator_issue_line_id": line.id,
                 }
                 for line in self.line_ids
             ]

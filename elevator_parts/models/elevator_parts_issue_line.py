@@ -58,6 +58,19 @@ class ElevatorPartsIssueLine(models.Model):
         label = self.product_id.product_tmpl_id._part_label()
         return f"{label} {self.spec or ''} × {self.qty:g}".replace("  ", " ")
 
+    def _taken_back(self, reason):
+        """The issue was reversed in red: no old part is owed for it any more."""
+        owed = self.env["elevator.parts.old"].search([("issue_line_id", "in", self.ids)])
+        for old in owed:
+            if old.state != "open":
+                raise UserError(
+                    self.env._(
+                        "The old part of %(issue)s is settled already: it was used.",
+                        issue=old.issue_id.name,
+                    )
+                )
+        owed._decide("excused", excuse=reason)
+
     def _owe_old(self):
         """One old part in for one new part out (P-4.2a)."""
         owing = self.filtered("owes_old")

@@ -180,6 +180,7 @@ class ElevatorPartsLoan(models.Model):
                 "company_id": self.company_id.id,
                 "elevator_kind": kind,
                 "elevator_note": note,
+                "elevator_document": self.name,
             }
         )._elevator_do()
 

@@ -61,6 +61,7 @@ class ElevatorPartsOld(models.Model):
                     "elevator_kind": "old",
                     "elevator_priced": True,
                     "elevator_note": old.issue_id.name,
+                    "elevator_document": old.issue_id.name,
                     "elevator_site_id": old.elevator_id.site_id.id,
                     "elevator_unit_id": old.elevator_id.id,
                 }

@@ -161,6 +161,22 @@ class TestPartsIssue(DispatchCommon):
         wizard.create({"res_model": old._name, "res_id": old.id, "excuse": "Burnt"}).action_excuse()
         self.assertEqual((old.state, old.excuse), ("excused", "Burnt"))
 
+    def test_an_issue_reversed_owes_no_old_part(self):
+        """P-2.5: a wrong part goes back to the shelf in red."""
+        old = self._issued({self.lock_part: 1}).old_ids
+        line = self._lines(self.depot, self.lock_part)[-1]
+        line.with_user(self.keeper)._reverse("Wrong part")
+        self.assertEqual((old.state, old.excuse), ("excused", "Wrong part"))
+        self.assertEqual(self._row(self.depot, self.lock_part).balance_qty, 10)
+        used = self._issued({self.lock_part: 1}).old_ids
+        used.with_user(self.keeper).action_back()
+        line = self._lines(self.depot, self.lock_part)[-1]
+        with self.assertRaisesRegex(UserError, "settled already"):
+            line.with_user(self.keeper)._reverse("Wrong part")
+        place = self.env["elevator.depot"].search([("code", "=", "TA-D-O")])
+        with self.assertRaisesRegex(UserError, "settle it there"):
+            self._lines(place).with_user(self.keeper)._reverse("Wrong part")
+
     def test_nobody_types_what_is_owed(self):
         old = self._issued({self.lock_part: 1}).old_ids
         for user in (self.keeper, self.hq, self.manager):
