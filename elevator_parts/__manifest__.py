@@ -32,6 +32,7 @@
         "views/elevator_dispatch_difference_views.xml",
         "views/elevator_depot_month_views.xml",
         "views/elevator_parts_shortage_views.xml",
+        "views/elevator_depot_close_views.xml",
         "views/elevator_parts_issue_views.xml",
         "views/elevator_parts_old_views.xml",
         "views/elevator_parts_loan_views.xml",

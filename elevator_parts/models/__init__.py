@@ -1,6 +1,10 @@
 from . import (
+    elevator_both_sign_mixin,
     elevator_depot,
     elevator_depot_cap,
+    elevator_depot_close,
+    elevator_depot_close_line,
+    elevator_depot_close_points,
     elevator_depot_control,
     elevator_depot_month,
     elevator_depot_month_check,

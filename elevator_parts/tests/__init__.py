@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_elevator_depot_close,
     test_elevator_depot_control,
     test_elevator_depot_month,
     test_elevator_dispatch_difference,

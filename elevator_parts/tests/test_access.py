@@ -22,6 +22,8 @@ MATRIX = {
     "elevator.parts.issue.line": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.parts.old": READ_ONLY,
     "elevator.parts.loan": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.depot.close": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.depot.close.line": READ_ONLY,
     # written by the verbs of a dispatch alone
     "elevator.dispatch.difference": READ_ONLY,
     "elevator.parts.charge": READ_ONLY,
@@ -70,6 +72,8 @@ class TestAccess(AccessCommon, DispatchCommon):
                 "due_on": cls.company._elevator_today(),
             }
         )
+        close = cls.env["elevator.depot.close"].create({"depot_id": depot.id})
+        balance = {"close_id": close.id, "product_id": cls.belt.id}
         month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
         month.line_ids.write({"counted": True, "counted_qty": 0, "reason": "Gone"})
         month.action_count()
@@ -81,6 +85,8 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.parts.issue.line": issue.line_ids,
             "elevator.parts.old": issue.old_ids,
             "elevator.parts.loan": loan,
+            "elevator.depot.close": close,
+            "elevator.depot.close.line": cls.env["elevator.depot.close.line"].create(balance),
             "elevator.depot": depot,
             "elevator.depot.part": cls._row(depot, cls.part),
             "elevator.parts.ledger": cls._lines(depot, cls.part)[:1],
