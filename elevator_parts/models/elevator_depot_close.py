@@ -63,7 +63,7 @@ class ElevatorDepotClose(models.Model):
     @api.depends("depot_id", "year")
     def _compute_display_name(self):
         for close in self:
-            close.display_name = f"{close.depot_id.code} {close.year}"
+            close.display_name = f"{close.depot_id.code or ''} {close.year}"
 
     @api.depends("line_ids")
     def _compute_amounts(self):

@@ -20,7 +20,7 @@ class ElevatorPartsIssue(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char(readonly=True, copy=False, index=True)
+    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         required=True,
@@ -54,7 +54,7 @@ class ElevatorPartsIssue(models.Model):
     )
     line_ids = fields.One2many("elevator.parts.issue.line", "issue_id", "Parts", copy=True)
     note = fields.Char(help="What it was for.")
-    issued_on = fields.Date("Issued", readonly=True, copy=False)
+    issued_on = fields.Date("Issued on", readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", "Issued by", readonly=True, copy=False)
     old_ids = fields.One2many("elevator.parts.old", "issue_id", "Old parts")
 

@@ -22,7 +22,7 @@ class ElevatorPartsLoan(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char(readonly=True, copy=False, index=True)
+    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         "Lent to",
