@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, plaintext2html
 
-CONTROLLED = {"controlled_on", "control_note"}
+CONTROLLED = {"controlled_on", "control_note", "barred_until"}
 SHOWN = 50
 
 

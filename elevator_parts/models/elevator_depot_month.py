@@ -13,8 +13,7 @@ STATES = [
 ]
 VERB_FIELDS = {
     *("state", "counted_by_id", "counted_on", "planned_by_id", "planned_on"),
-    *("approved_by_id", "approved_on", "dispatch_id", "keeper_sign_id", "keeper_signature"),
-    *("keeper_signed_on", "hq_sign_id", "hq_signature", "hq_signed_on"),
+    *("approved_by_id", "approved_on", "dispatch_id"),
 }
 
 
@@ -27,7 +26,7 @@ class ElevatorDepotMonth(models.Model):
 
     _name = "elevator.depot.month"
     _description = "Month of a depot"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "elevator.both.sign.mixin"]
     _order = "month desc, depot_id"
     _mail_post_access = "read"
 
@@ -62,22 +61,10 @@ class ElevatorDepotMonth(models.Model):
         index="btree_not_null",
     )
     shortage_ids = fields.One2many("elevator.parts.shortage", "month_id", "Missing parts")
-    keeper_sign_id = fields.Many2one("res.users", "Signed by the keeper", readonly=True, copy=False)
-    keeper_signature = fields.Binary("Keeper's signature", readonly=True, copy=False)
-    keeper_signed_on = fields.Date("Keeper signed", readonly=True, copy=False)
-    hq_sign_id = fields.Many2one("res.users", "Signed by HQ", readonly=True, copy=False)
-    hq_signature = fields.Binary("HQ's signature", readonly=True, copy=False)
-    hq_signed_on = fields.Date("HQ signed", readonly=True, copy=False)
     # figures
     progress = fields.Float("Counted, %", compute="_compute_figures")
     plan_value = fields.Monetary("Planned value", compute="_compute_figures", help="At HQ prices.")
     late = fields.Boolean(compute="_compute_late", search="_search_late")
-    open_points = fields.Text(
-        "Before it is closed",
-        compute="_compute_open_points",
-        help="What P-2.2 and P-2.3 still want.",
-    )
-
     _month_uniq = models.UniqueIndex("(depot_id, month)", "The depot has this month already.")
     _first_day = models.Constraint(
         "CHECK (EXTRACT(DAY FROM month) = 1)", "A month begins on its first day."
@@ -86,7 +73,7 @@ class ElevatorDepotMonth(models.Model):
     @api.depends("depot_id", "month")
     def _compute_display_name(self):
         for month in self:
-            month.display_name = f"{month.depot_id.code} {month.month or '':%Y-%m}"
+            month.display_name = f"{month.depot_id.code or ''} {month.month or '':%Y-%m}"
 
     @api.depends("line_ids.counted", "line_ids.approved_qty", "line_ids.plan_qty", "state")
     def _compute_figures(self):
@@ -129,7 +116,8 @@ class ElevatorDepotMonth(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A month opens with every part of the depot's list or stock, none of them counted."""
-        clean = [{k: v for k, v in vals.items() if k not in VERB_FIELDS} for vals in vals_list]
+        verbs = VERB_FIELDS | self.SIGN_FIELDS
+        clean = [{k: v for k, v in vals.items() if k not in verbs} for vals in vals_list]
         for vals in clean:
             day = fields.Date.to_date(vals.get("month")) or self.env.company._elevator_today()
             vals["month"] = day.replace(day=1)
@@ -139,7 +127,8 @@ class ElevatorDepotMonth(models.Model):
 
     def write(self, vals):
         """A month goes on by its verbs."""
-        if (VERB_FIELDS | {"depot_id", "month", "branch_id", "company_id"}) & vals.keys():
+        fixed = {"depot_id", "month", "branch_id", "company_id"}
+        if (VERB_FIELDS | self.SIGN_FIELDS | fixed) & vals.keys():
             raise UserError(self.env._("A month goes on by its buttons."))
         return super().write(vals)
 

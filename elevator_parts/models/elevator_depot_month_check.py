@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class ElevatorDepotMonth(models.Model):
@@ -129,10 +129,6 @@ class ElevatorDepotMonth(models.Model):
 
     # ---------------------------------------------------------------- close
 
-    def _compute_open_points(self):
-        for month in self:
-            month.open_points = "\n".join(month._points()) if month.state == "sent" else False
-
     def _points(self):
         """What stands against closing, as sentences (P-2.2, P-2.3)."""
         self.ensure_one()
@@ -147,46 +143,7 @@ class ElevatorDepotMonth(models.Model):
         texts = self.depot_id.sudo()._control_texts()
         return points + texts
 
-    def _sign(self, handwriting):
-        """Keeper first, then HQ: two people sign that ledger and shelf agree; it closes.
-
-        :param bytes handwriting: base64 PNG
-        :raises AccessError: neither the keeper nor HQ service
-        :raises UserError: a point is open, or signed already
-        """
-        self.ensure_one()
-        self._check_state("sent")
-        if self._points():
-            raise UserError("\n".join(self._points()))
-        if not handwriting:
-            raise UserError(self.env._("Sign here."))
-        today = self.company_id._elevator_today()
-        if not self.keeper_sign_id:
-            return self._sign_as_keeper(handwriting, today)
-        hq = self.env.user.has_group("elevator_service.group_hq_service")
-        if not hq or self.keeper_sign_id == self.env.user:
-            raise AccessError(self.env._("HQ service signs after the keeper, another person."))
-        return self._move_to(
-            "closed", hq_sign_id=self.env.uid, hq_signature=handwriting, hq_signed_on=today
-        )
-
-    def _sign_as_keeper(self, handwriting, today):
-        if self.env.user != self.depot_id.keeper_id:
-            raise AccessError(self.env._("The keeper signs first."))
-        return self._move_to(
-            "sent",
-            keeper_sign_id=self.env.uid,
-            keeper_signature=handwriting,
-            keeper_signed_on=today,
-        )
-
     # ---------------------------------------------------------------- actions
-
-    def action_sign(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "elevator_parts.elevator_depot_sign_action"
-        )
-        return action | {"context": {"default_month_id": self.id}}
 
     def action_open_dispatch(self):
         return self.dispatch_id.get_formview_action()

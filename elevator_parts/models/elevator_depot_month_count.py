@@ -116,6 +116,7 @@ class ElevatorDepotMonth(models.Model):
                     "company_id": self.company_id.id,
                     "elevator_kind": "count",
                     "elevator_note": f"{self.display_name} {line.reason}",
+                    "elevator_document": self.display_name,
                 }
                 for line in different
             ]

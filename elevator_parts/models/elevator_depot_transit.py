@@ -12,6 +12,11 @@ ON_THE_WAY = """
     JOIN elevator_parts_dispatch d ON d.id = l.dispatch_id
     WHERE f.kind = 'short' AND f.resolution IS NULL AND d.depot_id IN %(ids)s
 """
+# lent parts count against the cap; they fill no gap of the list
+LENT = """
+    SELECT depot_id, SUM(value) FROM elevator_parts_loan
+    WHERE state = 'lent' AND depot_id IN %(ids)s GROUP BY depot_id
+"""
 
 
 class ElevatorDepot(models.Model):
@@ -52,7 +57,9 @@ class ElevatorDepot(models.Model):
     def _in_transit(self):
         """Value of what is on its way to depots: {depot id: CNY}, one query (P-3)."""
         values = super()._in_transit()
-        for depot, value in self._on_the_way("depot_id, SUM(value)", "depot_id"):
+        self.env["elevator.parts.loan"].flush_model()
+        lent = self.env.execute_query(SQL(LENT, ids=tuple(self.ids) or (0,)))
+        for depot, value in [*self._on_the_way("depot_id, SUM(value)", "depot_id"), *lent]:
             values[depot] = values.get(depot, 0) + float(value)
         return values
 
@@ -69,16 +76,21 @@ class ElevatorDepot(models.Model):
         return gaps
 
     def _hold(self):
-        """The quality hold beside this depot; the first damaged part makes it."""
-        # sudo: who receives a damaged part opens no depots
-        holds = self.sudo()
-        code = f"{self.code}-H"
-        found = holds.search([("company_id", "=", self.company_id.id), ("code", "=", code)])
-        return found or holds.create(
+        """The quality hold beside this depot."""
+        return self._beside("hold")
+
+    def _beside(self, kind):
+        """The place beside this depot for hold, loan or old parts; the first part makes it."""
+        # sudo: who receives such a part opens no depots
+        depots = self.sudo()
+        code = f"{self.code}-{kind[0].upper()}"
+        found = depots.search([("company_id", "=", self.company_id.id), ("code", "=", code)])
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return found or depots.create(
             {
                 "code": code,
-                "name": self.env._("%(depot)s, quality hold", depot=self.name),
-                "kind": "hold",
+                "name": f"{self.name} {kinds[kind]}",
+                "kind": kind,
                 "branch_id": self.branch_id.id,
                 "company_id": self.company_id.id,
                 "keeper_id": self.keeper_id.id,

@@ -36,7 +36,7 @@ class ElevatorPartsDispatch(models.Model):
     _mail_post_access = "read"
 
     # what and where to
-    name = fields.Char(readonly=True, copy=False, index=True)
+    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         "To",

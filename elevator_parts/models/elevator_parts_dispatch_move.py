@@ -33,6 +33,7 @@ class ElevatorPartsDispatchLine(models.Model):
             "elevator_price": self.price,
             "elevator_note": " ".join(filter(None, [dispatch.name, dispatch.depot_id.name, note])),
             "elevator_dispatch_line_id": self.id,
+            "elevator_document": dispatch.name,
         }
 
     def _book_receipt(self):

@@ -137,9 +137,9 @@ class ElevatorPartsLedger(models.Model):
                 )
 
     def _locked_by(self):
-        """Name of the document that alone may reverse this line; a hook."""
+        """Name of the document that alone may reverse this line."""
         # sudo: the keeper holds no rights on core's movements
-        return self.sudo().move_line_id.move_id.elevator_dispatch_line_id.dispatch_id.name
+        return self.sudo().move_line_id.move_id.elevator_document
 
     def _reverse(self, reason):
         """Reverse movements in red: the goods go back, both lines stay, linked (P-2.5).
@@ -160,6 +160,7 @@ class ElevatorPartsLedger(models.Model):
             .create([line._prepare_elevator_reversal_vals(reason) for line in lines])
         )
         moves._elevator_do()
+        lines.move_id.elevator_issue_line_id._taken_back(reason)
         return self.search([("move_line_id", "in", moves.move_line_ids.ids)])
 
     def action_open_reversal(self):

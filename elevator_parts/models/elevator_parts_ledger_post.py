@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_is_zero
+from odoo.tools import SQL, float_is_zero, format_date
 
 SIGN = {"in": 1, "out": -1}
 
@@ -21,6 +21,7 @@ class ElevatorPartsLedger(models.Model):
         rows = self._post_rows(move_lines)
         if not rows:
             return self
+        self._check_not_barred(rows)
         balances = self._lock_balances({(row["depot"].id, row["product"].id) for row in rows})
         vals_list = [self._post_line(row, balances) for row in rows]
         self._write_balances(balances, vals_list)
@@ -51,6 +52,20 @@ class ElevatorPartsLedger(models.Model):
             row["origin"] = origins.get((line.move_id.elevator_reversal_of_id.id, row["depot"].id))
         self._price_rows(rows)
         return rows
+
+    @api.model
+    def _check_not_barred(self, rows):
+        """Nothing is booked behind a yearly write-off, whatever the clock says (P-4.2b)."""
+        for depot in {row["depot"] for row in rows}:
+            barred = depot.barred_until
+            if barred and depot.company_id._elevator_today() <= barred:
+                raise UserError(
+                    self.env._(
+                        "%(depot)s is written off until %(day)s: nothing is booked behind it.",
+                        depot=depot.name,
+                        day=format_date(self.env, barred),
+                    )
+                )
 
     @api.model
     def _reversed_lines(self, move_lines):

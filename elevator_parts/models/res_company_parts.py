@@ -21,6 +21,12 @@ class ResCompany(models.Model):
         required=True,
         help="Days of the month within which a depot is counted and its plan filed (P-2.1).",
     )
+    elevator_old_days = fields.Integer(
+        "Old parts back within",
+        default=15,
+        required=True,
+        help="Days after an issue within which the old part comes in (P-4.2a).",
+    )
     elevator_shortage_judge_id = fields.Many2one(
         "res.users",
         "Excuses missing parts",

@@ -12,6 +12,8 @@ OURS = {
     "elevator_unit_id",
     "elevator_reversal_of_id",
     "elevator_dispatch_line_id",
+    "elevator_issue_line_id",
+    "elevator_document",
 }
 # what a movement is when no document of ours says it: by the use of the place on the other side
 BY_USAGE = {
@@ -39,6 +41,13 @@ class StockMove(models.Model):
 
     elevator_dispatch_line_id = fields.Many2one(
         "elevator.parts.dispatch.line", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+
+    elevator_issue_line_id = fields.Many2one(
+        "elevator.parts.issue.line", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    elevator_document = fields.Char(
+        "Settled by", copy=False, help="The document that alone may take this movement back."
     )
 
     # ---------------------------------------------------------------- no way around

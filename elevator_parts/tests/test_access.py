@@ -1,5 +1,6 @@
 """Design D2: who may do what to whose depots, parts and ledgers."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.elevator_service.tests.access_common import READ_ONLY, AccessCommon
@@ -16,6 +17,13 @@ MATRIX = {
     "elevator.depot.month": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.depot.month.line": ("r", "r", "r", "rw", "rw"),
     "elevator.parts.shortage": READ_ONLY,
+    # by the keeper of the depot: test_elevator_parts_issue, _loan
+    "elevator.parts.issue": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.parts.issue.line": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.parts.old": READ_ONLY,
+    "elevator.parts.loan": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.depot.close": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.depot.close.line": READ_ONLY,
     # written by the verbs of a dispatch alone
     "elevator.dispatch.difference": READ_ONLY,
     "elevator.parts.charge": READ_ONLY,
@@ -33,6 +41,7 @@ class TestAccess(AccessCommon, DispatchCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.old_part = cls._part("Safety gear", 10, returns_old_part=True)
         cls.records_a = cls._records(cls.depot)
         cls.records_b = cls._records(cls.depot_b)
         cls._ladder()
@@ -45,6 +54,26 @@ class TestAccess(AccessCommon, DispatchCommon):
         fund._book("in", 1000, cls.money, "Rebate")
         dispatch = cls._shipped({cls.belt: 2}, depot)
         cls._received(dispatch, {cls.belt: (1, 0)}, user=cls.checker)
+        cls._stock(depot, cls.old_part, 1)
+        unit = cls.elevator_a if depot == cls.depot else cls.elevator_b
+        issue = cls.env["elevator.parts.issue"].create(
+            {
+                "depot_id": depot.id,
+                "elevator_id": unit.id,
+                "line_ids": [Command.create({"product_id": cls.old_part.id})],
+            }
+        )
+        issue.action_issue()
+        loan = cls.env["elevator.parts.loan"].create(
+            {
+                "depot_id": depot.id,
+                "product_id": cls.belt.id,
+                "reason": "Urgent",
+                "due_on": cls.company._elevator_today(),
+            }
+        )
+        close = cls.env["elevator.depot.close"].create({"depot_id": depot.id})
+        balance = {"close_id": close.id, "product_id": cls.belt.id}
         month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
         month.line_ids.write({"counted": True, "counted_qty": 0, "reason": "Gone"})
         month.action_count()
@@ -52,6 +81,12 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.depot.month": month,
             "elevator.depot.month.line": month.line_ids[:1],
             "elevator.parts.shortage": month.shortage_ids[:1],
+            "elevator.parts.issue": issue,
+            "elevator.parts.issue.line": issue.line_ids,
+            "elevator.parts.old": issue.old_ids,
+            "elevator.parts.loan": loan,
+            "elevator.depot.close": close,
+            "elevator.depot.close.line": cls.env["elevator.depot.close.line"].create(balance),
             "elevator.depot": depot,
             "elevator.depot.part": cls._row(depot, cls.part),
             "elevator.parts.ledger": cls._lines(depot, cls.part)[:1],

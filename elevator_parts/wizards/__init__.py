@@ -6,6 +6,7 @@ from . import (
     elevator_dispatch_settle,
     elevator_ledger_print,
     elevator_ledger_reverse,
+    elevator_loan_back,
+    elevator_owed_excuse,
     elevator_part_price,
-    elevator_shortage_excuse,
 )

@@ -16,6 +16,7 @@ class Parts:
         self.open_depots()
         self.stocked()
         self.used()
+        self.lent()
         self.on_the_way()
         self.months()
         self.mistaken()
@@ -163,27 +164,58 @@ class Parts:
         self.depots["LC"].with_user(self.users["service"]).action_new_dispatch()
 
     def used(self):
-        """Parts put into elevators, some from each depot."""
-        customers = self.env.ref("stock.stock_location_customers")
+        """Parts put into elevators, some from each depot; most old parts came back."""
         for branch, days in ISSUES.items():
             units = self.env["elevator.unit"].search(
                 [("branch_id", "=", self.branches[branch].id), ("state", "=", "maintenance")]
             )
             codes = [c for c in data.LISTS[branch] if c not in data.MISSING.get(branch, ())]
             for number, ago in enumerate(days):
-                unit = units[number * 5 % len(units)]
-                with self.days_ago(ago):
-                    self.moved(
-                        data.KEEPERS[branch],
-                        codes[number % len(codes)],
-                        1,
-                        self.depots[branch].location_id,
-                        customers,
-                        kind="issue",
-                        note="更换",
-                        site_id=unit.site_id.id,
-                        unit_id=unit.id,
-                    )
+                issue = self.issued(branch, codes[number % len(codes)], units, number, ago)
+                if ago not in (24, 2):
+                    with self.days_ago(ago - 1):
+                        issue.old_ids.with_user(self.users[data.KEEPERS[branch]]).action_back()
+
+    def issued(self, branch, code, units, number, ago):
+        issues = self.env["elevator.parts.issue"].with_user(self.users[data.KEEPERS[branch]])
+        team = self.maintainers[branch]
+        with self.days_ago(ago):
+            issue = issues.create(
+                {
+                    "depot_id": self.depots[branch].id,
+                    "elevator_id": units[number * 5 % len(units)].id,
+                    "worker_id": team[number % len(team)].id,
+                    "note": "更换",
+                    "line_ids": [Command.create({"product_id": self.goods[code].id})],
+                }
+            )
+            issue.action_issue()
+        return issue
+
+    def lent(self):
+        """One loan came back, one is past its day, one is asked for."""
+        loans = self.env["elevator.parts.loan"]
+        rows = [
+            ("JN", "KZ-004", 40, 20, "HSINV-2201187"),
+            ("QD", "KZ-005", 18, 10, "ERN-77120934"),
+            ("LC", "KZ-002", 0, -7, "HSCTB-0415"),
+        ]
+        for branch, code, ago, due, serial in rows:
+            with self.days_ago(ago):
+                loan = loans.with_user(self.users[data.KEEPERS[branch]]).create(
+                    {
+                        "depot_id": self.depots[branch].id,
+                        "product_id": self.goods[code].id,
+                        "serial": serial,
+                        "reason": "停梯待修,分公司库存无此件",
+                        "due_on": self.days_before(due),
+                    }
+                )
+                if ago:
+                    loan.with_user(self.users["service"]).action_lend()
+            if branch == "JN":
+                with self.days_ago(25):
+                    loan.with_user(self.users["service"])._take_back(serial)
 
     def months(self):
         """Last month: Jinan's was counted short and replenished; this one is open everywhere."""
@@ -243,6 +275,8 @@ class Parts:
         months = self.env["elevator.depot.month"].search([])
         assert {"count", "sent"} <= set(months.mapped("state")), months.mapped("state")
         assert self.env["elevator.parts.shortage"].search([]).state == "charged"
+        assert self.env["elevator.parts.old"].search_count([("overdue", "=", True)]) == 1
+        assert self.env["elevator.parts.loan"].search_count([("overdue", "=", True)]) == 1
         assert 80 < tier3.cap_rate <= 100, tier3.cap_rate
         assert all(depot.short_count for code, depot in self.depots.items() if code != "HQ")
         assert self.depots["QD"].unsigned_count and self.depots["JN"].unsigned_count
