@@ -10,6 +10,7 @@
         "purchase_stock",
         "sale_stock",
         "stock_account",
+        "stock_dropshipping",
     ],
     "uninstall_hook": "uninstall_hook",
     "data": [

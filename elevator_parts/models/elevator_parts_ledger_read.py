@@ -151,38 +151,42 @@ class ElevatorPartsLedger(models.Model):
         :param by: depot_id or product_id
         :return: {id: dict of opening, in, out, closing in qty and amount, and kinds in stock}
         """
-        wanted = self._ledger_wanted(depots, products)
+        # one pass over the lines: an index look-up per part took four times as long for all depots
         query = SQL(
-            "SELECT dp.%(by)s AS key,"
-            " SUM(COALESCE(o.balance_qty, 0)) AS opening_qty,"
-            " SUM(COALESCE(o.balance_amount, 0)) AS opening_amount,"
-            " SUM(COALESCE(m.qty_in, 0)) AS in_qty, SUM(COALESCE(m.amount_in, 0)) AS in_amount,"
-            " SUM(COALESCE(m.qty_out, 0)) AS out_qty, SUM(COALESCE(m.amount_out, 0)) AS out_amount,"
-            " SUM(c.balance_qty) AS closing_qty, SUM(c.balance_amount) AS closing_amount,"
-            " COUNT(DISTINCT dp.product_id) FILTER (WHERE c.balance_qty > 0) AS kinds"
-            f"{BALANCES} LEFT JOIN (%(moved)s) m"
-            " ON m.depot_id = dp.depot_id AND m.product_id = dp.product_id"
-            f" WHERE %(wanted)s AND {STIRRED} GROUP BY 1",
+            """
+            SELECT %(by)s AS key,
+                SUM(opening_qty) AS opening_qty, SUM(opening_amount) AS opening_amount,
+                SUM(in_qty) AS in_qty, SUM(in_amount) AS in_amount,
+                SUM(out_qty) AS out_qty, SUM(out_amount) AS out_amount,
+                SUM(closing_qty) AS closing_qty, SUM(closing_amount) AS closing_amount,
+                COUNT(*) FILTER (WHERE closing_qty > 0) AS kinds
+            FROM (%(parts)s) part
+            WHERE stirred OR opening_qty <> 0 OR opening_amount <> 0 GROUP BY 1
+            """,
             by=SQL.identifier(by),
-            first=first,
-            last=last,
-            moved=self._ledger_sql_moved(wanted, first, last),
-            wanted=wanted,
+            parts=self._ledger_sql_parts(self._ledger_wanted(depots, products), first, last),
         )
         self.env.cr.execute(query)
         return {row.pop("key"): row for row in self.env.cr.dictfetchall()}
 
     @api.model
-    def _ledger_sql_moved(self, wanted, first, last):
+    def _ledger_sql_parts(self, wanted, first, last):
         return SQL(
             """
-            SELECT dp.depot_id, dp.product_id, SUM(dp.qty_in) AS qty_in, SUM(dp.qty_out) AS qty_out,
-                SUM(dp.amount) FILTER (WHERE dp.qty_in <> 0) AS amount_in,
-                -SUM(dp.amount) FILTER (WHERE dp.qty_out <> 0) AS amount_out
+            SELECT dp.depot_id, dp.product_id, MAX(dp.date) >= %(first)s AS stirred,
+                COALESCE(SUM(qty_in - qty_out) FILTER (WHERE date < %(first)s), 0) AS opening_qty,
+                COALESCE(SUM(amount) FILTER (WHERE date < %(first)s), 0) AS opening_amount,
+                COALESCE(SUM(qty_in) FILTER (WHERE date >= %(first)s), 0) AS in_qty,
+                COALESCE(SUM(qty_out) FILTER (WHERE date >= %(first)s), 0) AS out_qty,
+                COALESCE(SUM(amount) FILTER (WHERE date >= %(first)s AND qty_in <> 0), 0)
+                    AS in_amount,
+                COALESCE(-SUM(amount) FILTER (WHERE date >= %(first)s AND qty_out <> 0), 0)
+                    AS out_amount,
+                SUM(qty_in - qty_out) AS closing_qty, SUM(amount) AS closing_amount
             FROM elevator_parts_ledger dp
-            WHERE %s AND dp.date BETWEEN %s AND %s GROUP BY dp.depot_id, dp.product_id
+            WHERE %(wanted)s AND dp.date <= %(last)s GROUP BY dp.depot_id, dp.product_id
             """,
-            wanted,
-            first,
-            last,
+            first=first,
+            last=last,
+            wanted=wanted,
         )

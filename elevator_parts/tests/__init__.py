@@ -11,4 +11,5 @@ from . import (
     test_elevator_parts_ledger,
     test_elevator_parts_loan,
     test_elevator_parts_shortage,
+    test_ledger_properties,
 )
