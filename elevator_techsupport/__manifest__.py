@@ -9,4 +9,14 @@
         "elevator_parts",
         "helpdesk_mgmt",
     ],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/ir.rule.csv",
+        "security/helpdesk_rules.xml",
+        "data/helpdesk_sequence.xml",
+        "data/elevator_fault_cause.xml",
+        "views/elevator_fault_cause_views.xml",
+        "views/helpdesk_ticket_views.xml",
+        "views/menus.xml",
+    ],
 }

@@ -1,0 +1,3 @@
+from . import elevator_fault_cause
+from . import elevator_unit
+from . import helpdesk_ticket
