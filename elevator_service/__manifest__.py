@@ -94,6 +94,10 @@
         "views/portal_contract_templates.xml",
         "views/public_templates.xml",
         "views/menus.xml",
+        "data/elevator_trust_cron.xml",
+        "views/elevator_trust_finding_views.xml",
+        "views/elevator_trust_rule_views.xml",
+        "views/elevator_trust_menus.xml",
     ],
     "assets": {
         "web.assets_frontend": ["elevator_service/static/src/scss/portal.scss"],

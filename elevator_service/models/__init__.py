@@ -116,6 +116,14 @@ from . import elevator_visit_finding_portal
 from . import elevator_visit_sheet_portal
 from . import elevator_unit_work
 from . import elevator_visit_record
+from . import res_company_trust
+from . import res_config_settings_trust
+from . import elevator_trust_rule
+from . import elevator_trust_parameter
+from . import elevator_trust_finding
+from . import elevator_trust_judge
+from . import elevator_trust_evidence
+from . import elevator_unit_trust
 from . import elevator_import
 from . import elevator_import_result
 from . import elevator_import_column

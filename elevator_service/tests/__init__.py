@@ -26,6 +26,7 @@ from . import test_elevator_rate_limit
 from . import test_elevator_seal
 from . import test_elevator_signoff
 from . import test_elevator_suspension
+from . import test_elevator_trust_finding
 from . import test_elevator_unit_life
 from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan

@@ -46,6 +46,9 @@ MATRIX = {
     "elevator.fee.reminder": READ_ONLY,
     "elevator.fee.reminder.line": READ_ONLY,
     "elevator.fee.answer": READ_ONLY,
+    # raised and judged by verbs alone: test_elevator_trust_finding
+    "elevator.trust.finding": ("", "", "r", "rw", "rw"),
+    "elevator.trust.evidence": ("", "", "r", "r", "r"),
 }
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
@@ -68,6 +71,8 @@ SHARED = {
     "elevator.loss.reason": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.reminder.level": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.delay.reason": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.trust.rule": ("", "", "r", "rw", "rw"),
+    "elevator.trust.parameter": ("", "", "", "rw", "rw"),
 }
 SHARED |= dict.fromkeys(
     (
@@ -203,6 +208,16 @@ class TestAccess(AccessCommon, MoneyCommon):
             ),
             "elevator.work.plan": env["elevator.work.plan"].create({"month": "2026-01-01", **own}),
             **cls._dunned(site),
+            **cls._doubted(done),
+        }
+
+    @classmethod
+    def _doubted(cls, visit):
+        """What was found about a visit."""
+        finding = cls._found(visit)
+        return {
+            "elevator.trust.finding": finding,
+            "elevator.trust.evidence": finding.evidence_ids,
         }
 
     @classmethod

@@ -12,3 +12,4 @@ from . import elevator_fund_setup
 from . import elevator_fund_statement
 from . import elevator_fee_answer_wizard
 from . import elevator_suspension_resume
+from . import elevator_trust_verdict
