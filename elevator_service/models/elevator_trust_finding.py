@@ -24,7 +24,12 @@ class ElevatorTrustFinding(models.Model):
 
     # what
     rule_id = fields.Many2one(
-        "elevator.trust.rule", required=True, index=True, readonly=True, ondelete="restrict"
+        "elevator.trust.rule",
+        "Trust rule",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
     )
     source = fields.Selection(related="rule_id.source")
     key = fields.Char(

@@ -121,7 +121,7 @@ class ElevatorTrustFinding(models.Model):
 
     def _escalate(self, owner, step):
         lock(self)
-        super().write({"owner_id": owner.id, "escalation": step})
+        return super().write({"owner_id": owner.id, "escalation": step})
 
     def _tell(self, owner):
         """One message to an owner about all that came to him."""
