@@ -4,7 +4,12 @@ from odoo.exceptions import AccessError, UserError
 from ..tools.transitions import check_transition
 from .elevator_checklist_item import LEVEL_DEPTH
 
-SCOPES = [("service", "Service"), ("patrol", "Patrol")]
+SCOPES = [
+    ("service", "Service"),
+    ("patrol", "Patrol"),
+    ("self_inspection", "Self-inspection"),
+    ("drill", "Emergency drill"),
+]
 TRANSITIONS = {"draft": {"current"}, "current": {"retired"}}
 # set by the verbs below only
 VERB_FIELDS = {"state", "version", "approved_by_id", "approved_on"}

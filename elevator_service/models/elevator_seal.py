@@ -35,7 +35,13 @@ class ElevatorSeal(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     number = fields.Integer(required=True)
     kind = fields.Selection(
-        [("visit", "Visit"), ("signature", "Signature"), ("supplement", "Supplement")],
+        [
+            ("visit", "Visit"),
+            ("signature", "Signature"),
+            ("supplement", "Supplement"),
+            ("drill", "Emergency drill"),
+            ("self_inspection", "Self-inspection"),
+        ],
         required=True,
     )
     res_model = fields.Char(required=True)
@@ -114,6 +120,19 @@ class ElevatorSeal(models.Model):
             )
         )
         self.env["elevator.unit"].browse(heads).invalidate_recordset(["seal_count", "seal_head"])
+
+    @api.model
+    def _entry_of(self, record, elevator_ids):
+        """The entry of a record in the chain of one of the elevators."""
+        return self.search(
+            [
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
+                ("elevator_id", "in", elevator_ids),
+            ],
+            order="elevator_id",
+            limit=1,
+        )
 
     def action_open_document(self):
         self.ensure_one()

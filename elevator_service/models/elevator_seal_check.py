@@ -1,4 +1,3 @@
-import hashlib
 import time
 from datetime import timedelta
 
@@ -170,7 +169,7 @@ class ElevatorSealCheck(models.Model):
         self.env.flush_all()
         found = self._first_problem(ids)
         if not found and self.scope != "all":
-            found = self._first_photo_problem(ids) or self._first_signature_problem(ids)
+            found = self._first_file_problem(ids)
         count = self.env.execute_query(
             SQL("SELECT count(*) FROM elevator_seal WHERE elevator_id IN %s", tuple(ids))
         )
@@ -262,28 +261,14 @@ class ElevatorSealCheck(models.Model):
         return None if digests.get(entry.elevator_id.id) == entry.digest else "changed"
 
     @api.model
-    def _first_photo_problem(self, elevator_ids):
-        """The first photo whose bytes are not those that were sealed; reads every file."""
-        findings = self.env["elevator.visit.finding"].sudo()
-        for finding in findings.search(
-            [("elevator_id", "in", elevator_ids), ("photo_digests", "!=", False)], order="id"
-        ):
-            for photo in finding.photo_ids:
-                sealed = finding.photo_digests.get(str(photo.id))
-                if hashlib.sha256(photo.raw or b"").hexdigest() != sealed:
-                    visit = finding.visit_id
-                    return ("file", visit.elevator_id.id, visit.seal_number, visit._name, visit.id)
-        return None
-
-    @api.model
-    def _first_signature_problem(self, elevator_ids):
-        """The first signed sheet whose image is not the one that was signed with."""
-        sheets = self.env["elevator.visit.sheet"].sudo()
-        signed = [("visit_ids.elevator_id", "in", elevator_ids), ("state", "=", "signed")]
-        for sheet in sheets.search(signed, order="id"):
-            if sheet._digest_of(sheet.signature or b"") != sheet.signed_digest:
-                elevator = sheet.visit_ids.elevator_id.filtered(lambda e: e.id in elevator_ids)[:1]
-                return ("file", elevator.id, sheet.seal_number, sheet._name, sheet.id)
+    def _first_file_problem(self, elevator_ids):
+        """The first photo or signature whose bytes are not those that were sealed; reads all."""
+        for model in self._sealed_models():
+            for record in model.sudo()._sealed_with_files(elevator_ids):
+                if all(file.genuine for file in record._sealed_files()):
+                    continue
+                entry = self.env["elevator.seal"].sudo()._entry_of(record, elevator_ids)
+                return ("file", entry.elevator_id.id, entry.number, record._name, record.id)
         return None
 
     @api.model

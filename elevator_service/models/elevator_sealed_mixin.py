@@ -1,6 +1,23 @@
+import hashlib
+import io
+from typing import NamedTuple
+
+import qrcode
+import qrcode.image.svg
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+
+class SealedFile(NamedTuple):
+    """A file that belongs to a sealed record: a photo, or the image of a signature."""
+
+    role: str
+    name: str
+    raw: bytes
+    genuine: bool  # its bytes are those that were sealed
 
 
 class ElevatorSealedMixin(models.AbstractModel):
@@ -41,6 +58,31 @@ class ElevatorSealedMixin(models.AbstractModel):
             " encode(sha256(convert_to(p.payload::text, 'UTF8')), 'hex') AS digest FROM (%s) p",
             self._seal_payload(where),
         )
+
+    @api.model
+    def _sealed_with_files(self, elevator_ids):
+        """The sealed records of elevators that have files; a model with files says which."""
+        return self.browse()
+
+    def _sealed_files(self):
+        """The files of one sealed record: list of SealedFile."""
+        return []
+
+    @api.model
+    def _sealed_photos(self, photos, digests):
+        """Photos compared with the digests that were sealed.
+
+        :param dict digests: {id of the photo: SHA-256 of its bytes}
+        """
+        return [
+            SealedFile(
+                "photo",
+                photo.name,
+                photo.raw or b"",
+                hashlib.sha256(photo.raw or b"").hexdigest() == digests.get(str(photo.id)),
+            )
+            for photo in photos.sorted("id")
+        ]
 
     def _seal(self):
         """Seal finished records into the chains of their elevators: once, all or none.
@@ -142,3 +184,19 @@ class ElevatorSealedMixin(models.AbstractModel):
                 events=SQL(events),  # pylint: disable=sql-injection
             )
         )
+
+    # on paper
+
+    def _seal_url(self):
+        return f"{self.get_base_url()}/seal/{self.seal}"
+
+    def _seal_qr(self):
+        """QR code of the page that tells whether the record is genuine, as SVG markup."""
+        self.ensure_one()
+        if not self.seal:
+            return ""
+        image = qrcode.make(self._seal_url(), image_factory=qrcode.image.svg.SvgPathImage, border=1)
+        out = io.BytesIO()
+        image.save(out)
+        svg = out.getvalue().decode()
+        return Markup(svg[svg.index("<svg") :])

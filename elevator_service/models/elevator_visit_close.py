@@ -3,15 +3,6 @@ from odoo.exceptions import UserError
 
 from .elevator_checklist_item import LEVEL_DEPTH
 
-# parameters of TSG T5002-2017 art. 8 by annex: what the record names (L-2)
-PARAMETERS = {
-    "A": ("drive", "load_kg", "speed_ms", "stops", "doors"),
-    "B": ("load_kg", "speed_ms", "stops", "doors", "cylinder_count", "jacking"),
-    "C": ("drive", "load_kg", "speed_ms", "stops", "doors"),
-    "D": ("angle_deg", "speed_ms", "rise_m", "width_mm", "motor_kw", "usable_length_m"),
-}
-PLATE = ("code", "name", "kind", "maker", "product_no", "equipment_code", "registration_no")
-
 
 class ElevatorVisit(models.Model):
     """Departing: what is missing, the heading as it was, the seal, the site's sheet."""
@@ -80,27 +71,10 @@ class ElevatorVisit(models.Model):
     def _prepare_snapshot(self):
         """The record's heading as it is now (L-2; TSG T5002-2017 art. 7, 8)."""
         self.ensure_one()
-        elevator, site = self.elevator_id.sudo(), self.site_id.sudo()
-        address = (site.city, site.district, site.street)
-        return {
-            "elevator": {name: elevator[name] or "" for name in PLATE},
-            "parameters": {name: elevator[name] or 0 for name in PARAMETERS[elevator.annex]},
-            "model": elevator.model_id.name or "",
-            "norm": elevator.norm_id.name or "",
-            "installer": elevator.installer or "",
-            "modifier": elevator.modifier or "",
-            "user": site.partner_id.name,
-            "site": site.name,
-            "place": " ".join(part for part in address if part),
-            "safety_manager": site.safety_manager_id.name or "",
-            "unit": elevator.maintenance_unit_id.name or elevator.branch_id.name,
-            "branch": elevator.branch_id.name,
-            "phone_24h": elevator.branch_id.phone_24h or "",
+        workers = self.maintainer_id | self.second_maintainer_id
+        return self.elevator_id._record_heading() | {
             "checklist": f"{self.checklist_id.name} v{self.checklist_id.version}",
-            "workers": [
-                {"name": worker.name, "certificate": worker.elevator_certificate_no or ""}
-                for worker in (self.maintainer_id | self.second_maintainer_id).sudo()
-            ],
+            "workers": workers._record_names(),
         }
 
     def _join_sheets(self):

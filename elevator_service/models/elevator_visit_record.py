@@ -1,9 +1,3 @@
-import io
-
-import qrcode
-import qrcode.image.svg
-from markupsafe import Markup
-
 from odoo import api, fields, models
 
 # marks on paper, as on the trade's forms
@@ -74,20 +68,6 @@ class ElevatorVisit(models.Model):
     def _record_kind(self):
         kinds = dict(self.env["elevator.unit"]._fields["kind"]._description_selection(self.env))
         return kinds.get(((self.snapshot or {}).get("elevator") or {}).get("kind"), "")
-
-    def _seal_url(self):
-        return f"{self.get_base_url()}/seal/{self.seal}"
-
-    def _seal_qr(self):
-        """QR code of the page that tells whether the record is genuine, as SVG markup."""
-        self.ensure_one()
-        if not self.seal:
-            return ""
-        image = qrcode.make(self._seal_url(), image_factory=qrcode.image.svg.SvgPathImage, border=1)
-        out = io.BytesIO()
-        image.save(out)
-        svg = out.getvalue().decode()
-        return Markup(svg[svg.index("<svg") :])
 
     # buttons
 

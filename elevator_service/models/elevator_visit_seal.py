@@ -45,3 +45,17 @@ class ElevatorVisit(models.Model):
             """,
             where,
         )
+
+    @api.model
+    def _sealed_with_files(self, elevator_ids):
+        return self.search(
+            [("elevator_id", "in", elevator_ids), ("finding_ids.photo_digests", "!=", False)],
+            order="id",
+        )
+
+    def _sealed_files(self):
+        return [
+            file
+            for finding in self.finding_ids.sorted("id")
+            for file in self._sealed_photos(finding.photo_ids, finding.photo_digests or {})
+        ]

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.locking import first_one, lock
+from .elevator_sealed_mixin import SealedFile
 
 
 class ElevatorVisitSheet(models.Model):
@@ -167,6 +168,16 @@ class ElevatorVisitSheet(models.Model):
     @api.model
     def _seal_scope(self, scope):
         return SQL("r.seal IS NOT NULL AND v.elevator_id %s", scope)
+
+    @api.model
+    def _sealed_with_files(self, elevator_ids):
+        signed = [("visit_ids.elevator_id", "in", elevator_ids), ("state", "=", "signed")]
+        return self.search(signed, order="id")
+
+    def _sealed_files(self):
+        image = self.signature or b""
+        genuine = self._digest_of(image) == self.signed_digest
+        return [SealedFile("signature", "signature.png", base64.b64decode(image), genuine)]
 
     def init(self):  # pylint: disable=missing-return
         """The signature's image is part of a signed sheet."""

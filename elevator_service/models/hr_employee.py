@@ -9,3 +9,10 @@ class HrEmployee(models.Model):
         "Operator certificate",
         help="Special equipment operator certificate (特种设备作业人员证).",
     )
+
+    def _record_names(self):
+        """Names and operator certificates as they stand in the heading of a record (L-2)."""
+        return [
+            {"name": worker.name, "certificate": worker.elevator_certificate_no or ""}
+            for worker in self.sudo()  # employees are HR's; their names stand on every record
+        ]

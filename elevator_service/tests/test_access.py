@@ -25,6 +25,9 @@ MATRIX = {
     "elevator.visit.sheet": READ_ONLY,
     "elevator.visit.supplement": ("r", "rc", "rc", "rc", "rc"),
     "elevator.work.plan": OFFICER,
+    "elevator.drill": ("r", "rw", "rwc", "rwc", "rwcd"),
+    "elevator.self.inspection": ("r", "rw", "rwc", "rwc", "rwcd"),
+    "elevator.occasion.line": ("r", "rw", "rw", "rw", "rw"),
     # written by the sign-off of a document alone: test_elevator_signoff
     "elevator.signoff": READ_ONLY,
     "elevator.signoff.turn": READ_ONLY,
@@ -207,6 +210,7 @@ class TestAccess(AccessCommon, MoneyCommon):
                 {"site_id": site.id, "date": "2026-01-05", **own}
             ),
             "elevator.work.plan": env["elevator.work.plan"].create({"month": "2026-01-01", **own}),
+            **cls._occasions(sealed),
             **cls._dunned(site),
             **cls._doubted(done),
         }
@@ -235,6 +239,31 @@ class TestAccess(AccessCommon, MoneyCommon):
             "elevator.fee.reminder": reminder,
             "elevator.fee.reminder.line": reminder.line_ids,
             "elevator.fee.answer": answer,
+        }
+
+    @classmethod
+    def _occasions(cls, elevator):
+        """A drill of the branch, a self-inspection and its line."""
+        checklist = cls.env["elevator.checklist"].create(
+            {
+                "name": "Self-inspection",
+                "scope": "self_inspection",
+                "annex": "A",
+                "item_ids": [(0, 0, {"code": "S-1", "name": "Item", "level": "year"})],
+            }
+        )
+        checklist._approve()
+        inspection = cls.env["elevator.self.inspection"].create(
+            {"elevator_id": elevator.id, "due_on": "2026-12-31"}
+        )
+        inspection.action_start()
+        drill = cls.env["elevator.drill"].create(
+            {"branch_id": elevator.branch_id.id, "kind": "walk", "due_on": "2026-12-31"}
+        )
+        return {
+            "elevator.drill": drill,
+            "elevator.self.inspection": inspection,
+            "elevator.occasion.line": inspection.line_ids,
         }
 
     @classmethod
