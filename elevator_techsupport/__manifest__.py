@@ -17,6 +17,7 @@
         "data/elevator_fault_cause.xml",
         "views/elevator_fault_cause_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/portal_ticket_templates.xml",
         "views/menus.xml",
     ],
 }

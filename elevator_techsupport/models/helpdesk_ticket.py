@@ -131,7 +131,13 @@ class HelpdeskTicket(models.Model):
             )
         if vals.get("kind"):
             raise UserError(self.env._("A ticket gets its kind when it is filed."))
+        if vals.get("stage_id") and not self._stage(vals["stage_id"]).closed:
+            # helpdesk_mgmt lets the day of closing survive a reopening (design D21)
+            vals = vals | {"closed_date": False}
         return super().write(vals)
+
+    def _stage(self, stage_id):
+        return self.env["helpdesk.ticket.stage"].browse(stage_id)
 
     def copy(self, default=None):
         if any(ticket.kind for ticket in self):

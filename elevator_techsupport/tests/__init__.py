@@ -1,2 +1,3 @@
 from . import test_access
+from . import test_helpdesk_holes
 from . import test_helpdesk_ticket
