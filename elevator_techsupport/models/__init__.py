@@ -1,4 +1,12 @@
-from . import elevator_fault_cause
-from . import elevator_unit
-from . import helpdesk_ticket
-from . import helpdesk_ticket_portal
+from . import (
+    elevator_fault_cause,
+    elevator_ticket_part,
+    elevator_ticket_step,
+    elevator_unit,
+    helpdesk_ticket,
+    helpdesk_ticket_close,
+    helpdesk_ticket_portal,
+    helpdesk_ticket_print,
+    helpdesk_ticket_stage,
+    helpdesk_ticket_work,
+)

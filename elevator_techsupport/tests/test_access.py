@@ -2,11 +2,16 @@
 
 from odoo.tests import tagged
 
-from odoo.addons.elevator_service.tests.access_common import AccessCommon
+from odoo.addons.elevator_service.tests.access_common import READ_ONLY, AccessCommon
 
 from .common import TechCommon
 
-MATRIX = {}
+MATRIX = {
+    # under the ticket: test_helpdesk_ticket_work
+    "elevator.ticket.part": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
+    # written by the verbs of a ticket alone
+    "elevator.ticket.step": READ_ONLY,
+}
 SHARED = {
     "elevator.fault.cause": ("r", "r", "r", "r", "rwcd"),
 }
@@ -27,4 +32,12 @@ class TestAccess(AccessCommon, TechCommon):
     @classmethod
     def _records(cls, elevator):
         """One record of every model that belongs to a branch."""
-        return {}
+        product = cls._create_part()
+        ticket = cls._create_ticket(elevator)
+        part = cls.env["elevator.ticket.part"].create(
+            {"ticket_id": ticket.id, "product_id": product.id}
+        )
+        return {
+            "elevator.ticket.part": part,
+            "elevator.ticket.step": ticket._answer("phone", "Reset it"),
+        }

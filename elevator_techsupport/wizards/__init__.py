@@ -1,0 +1,1 @@
+from . import elevator_ticket_act
