@@ -13,6 +13,10 @@ import pytest
 
 from .host import Host
 
+# workers of pytest-xdist side by side: each names its own copies of databases
+if "PYTEST_XDIST_WORKER" in os.environ and "DB" in os.environ:
+    os.environ["DB"] += f"_{os.environ['PYTEST_XDIST_WORKER']}"
+
 
 @pytest.fixture(scope="session")
 def host():

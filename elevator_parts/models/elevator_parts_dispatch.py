@@ -16,7 +16,7 @@ TRAVEL = {"consignee", "phone", "address", "confirmed_with", "carrier", "parcel_
 VERB_FIELDS = {
     *("name", "state", "branch_id", "company_id", "value", "checker_id", "checked_on"),
     *("packer_id", "packed_on", "shipped_on", "received_by_id", "received_at", "signature"),
-    *("override_reason", "override_by_id", "override_value"),
+    *("override_reason", "override_by_id", "override_value", "defect_id"),
 }
 OPEN = ("draft", "checked", "packed")
 
@@ -66,6 +66,15 @@ class ElevatorPartsDispatch(models.Model):
     line_ids = fields.One2many("elevator.parts.dispatch.line", "dispatch_id", "Parts")
     need_on = fields.Date("Needed", default=lambda self: self.env.company._elevator_today())
     note = fields.Char()
+    defect_id = fields.Many2one(
+        "elevator.parts.defect",
+        "Replaces",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="A replacement for a defective part: nobody pays for it (P-6.2).",
+    )
     # packing list (装箱单)
     checker_id = fields.Many2one("res.users", "Checked by", readonly=True, copy=False)
     checked_on = fields.Date("Checked", readonly=True, copy=False)
@@ -208,6 +217,7 @@ class ElevatorPartsDispatch(models.Model):
             if not dispatch.line_ids:
                 raise UserError(self.env._("%(name)s is empty.", name=dispatch.name))
             dispatch.line_ids._check_there()
+            dispatch._check_replacement()
         self.line_ids._refresh_prices()
         today = self.env.company._elevator_today()
         self._move_to("checked", checker_id=self.env.uid, checked_on=today)

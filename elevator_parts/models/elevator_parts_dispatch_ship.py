@@ -51,7 +51,7 @@ class ElevatorPartsDispatch(models.Model):
 
     def _check_covered(self):
         """Tiers 2 and 3 are replenished against payment: the branch's funds cover it (P-3)."""
-        if not self.tier_id.charged:
+        if not self._is_charged():
             return
         self.company_id._elevator_check_charging()
         # sudo: whether the funds suffice is asked, not what they are
@@ -60,7 +60,7 @@ class ElevatorPartsDispatch(models.Model):
         fund.invalidate_recordset(["available"])
         waiting = self.search(
             [("branch_id", "=", self.branch_id.id), ("state", "=", "shipped")]
-        ).filtered("tier_id.charged")
+        ).filtered(lambda dispatch: dispatch._is_charged())
         needed = self.value + sum(waiting.mapped("value"))
         if self.currency_id.compare_amounts(needed, fund.available) > 0:
             raise UserError(
@@ -158,9 +158,29 @@ class ElevatorPartsDispatch(models.Model):
             if all(dispatch.difference_ids.mapped("resolution")):
                 dispatch._move_to("closed")
 
+    def _is_charged(self):
+        """Whether the branch pays: tiers 2 and 3 do (P-3), for a replacement nobody (P-6.2)."""
+        return self.tier_id.charged and not self.defect_id
+
+    def _check_replacement(self):
+        """What nobody pays for is the part that was judged, and no more (P-6.2)."""
+        defect, line = self.defect_id, self.line_ids
+        if not defect:
+            return
+        same = line.product_id == defect.product_id and len(line) == 1
+        if not same or defect.product_id.uom_id.compare(line.qty, defect.qty):
+            raise UserError(
+                self.env._(
+                    "%(dispatch)s replaces %(qty)s of %(part)s, nothing else.",
+                    dispatch=self.name,
+                    qty=f"{defect.qty:g}",
+                    part=defect.product_id.display_name,
+                )
+            )
+
     def _charge(self, quantities):
         """Charge the branch at the prices of the day it left: {line: quantity} (P-3)."""
-        if not self.tier_id.charged:
+        if not self._is_charged():
             return
         amount = sum(self.currency_id.round(line.price * qty) for line, qty in quantities.items())
         # sudo: the branch confirms, the charge follows; nobody types it

@@ -6,6 +6,7 @@ from . import (
     test_elevator_dispatch_difference,
     test_elevator_ledger_month,
     test_elevator_ledger_print,
+    test_elevator_parts_defect,
     test_elevator_parts_dispatch,
     test_elevator_parts_issue,
     test_elevator_parts_ledger,

@@ -22,6 +22,8 @@ MATRIX = {
     "elevator.parts.issue.line": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.parts.old": READ_ONLY,
     "elevator.parts.loan": ("r", "r", "r", "rwcd", "rwcd"),
+    # by the keeper of the depot, HQ and QA: test_elevator_parts_defect
+    "elevator.parts.defect": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.depot.close": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.depot.close.line": READ_ONLY,
     # written by the verbs of a dispatch alone
@@ -72,6 +74,9 @@ class TestAccess(AccessCommon, DispatchCommon):
                 "due_on": cls.company._elevator_today(),
             }
         )
+        defect = cls.env["elevator.parts.defect"].create(
+            {"depot_id": depot.id, "product_id": cls.belt.id, "happened": "Torn"}
+        )
         close = cls.env["elevator.depot.close"].create({"depot_id": depot.id})
         balance = {"close_id": close.id, "product_id": cls.belt.id}
         month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
@@ -85,6 +90,7 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.parts.issue.line": issue.line_ids,
             "elevator.parts.old": issue.old_ids,
             "elevator.parts.loan": loan,
+            "elevator.parts.defect": defect,
             "elevator.depot.close": close,
             "elevator.depot.close.line": cls.env["elevator.depot.close.line"].create(balance),
             "elevator.depot": depot,

@@ -1,4 +1,8 @@
 from . import (
+    elevator_defect_answer,
+    elevator_defect_check,
+    elevator_defect_claim,
+    elevator_defect_verdict,
     elevator_depot_sign,
     elevator_dispatch_override,
     elevator_dispatch_receive,
