@@ -37,6 +37,7 @@ from . import (
     elevator_visit,
     product_pricelist_item,
     product_template,
+    product_template_import,
     res_company,
     res_company_parts,
     res_config_settings,

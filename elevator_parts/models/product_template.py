@@ -20,8 +20,14 @@ class ProductTemplate(models.Model):
         help="One old part in for one new part out (P-4.2a); a consumable leaves none.",
     )
     elevator_model_ids = fields.Many2many("elevator.model", string="Fits models")
+    model_names = fields.Char(
+        "Models", compute="_compute_model_names", help="Names of the models it fits, for lists."
+    )
     hq_price = fields.Monetary(
         "HQ price", compute="_compute_hq_price", help="What branches pay HQ today (P-1), CNY."
+    )
+    hq_price_since = fields.Date(
+        "Price since", compute="_compute_hq_price_ids", help="First day of the price of today."
     )
     hq_price_ids = fields.One2many(
         "product.pricelist.item", compute="_compute_hq_price_ids", string="HQ prices"
@@ -31,6 +37,11 @@ class ProductTemplate(models.Model):
     def _compute_returns_old_part(self):
         for part in self:
             part.returns_old_part = not part.wear_part
+
+    @api.depends("elevator_model_ids.name")
+    def _compute_model_names(self):
+        for part in self:
+            part.model_names = part._join_models(part.elevator_model_ids.mapped("name"))
 
     @api.depends_context("company")
     def _compute_hq_price(self):
@@ -50,8 +61,11 @@ class ProductTemplate(models.Model):
             order="date_start desc, id desc",
         )
         own = found.grouped("product_tmpl_id")
+        now = fields.Datetime.now()
         for part in self:
             part.hq_price_ids = own.get(part.sudo(), items)
+            begun = part.hq_price_ids.filtered(lambda i: not i.date_start or i.date_start <= now)
+            part.hq_price_since = self.env.company._elevator_local_day(begun[:1].date_start)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -94,6 +108,19 @@ class ProductTemplate(models.Model):
                 )
             )
         return company._elevator_write_prices({part: price for part in self}, day)
+
+    def action_catalogue_xlsx(self):
+        """The parts chosen as a list, the whole catalogue when none is."""
+        parts = self or self.search([("is_elevator_part", "=", True)], order="default_code, id")
+        return self.env.ref("elevator_parts.action_report_catalogue_xlsx").report_action(parts)
+
+    def action_catalogue_import(self):
+        """The import assistant, ready for a list of parts."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elevator_service.elevator_import_action"
+        )
+        views = [(False, "form")]
+        return action | {"views": views, "context": {"default_target": "product.template"}}
 
     def action_new_price(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

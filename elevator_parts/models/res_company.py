@@ -42,6 +42,12 @@ class ResCompany(models.Model):
         local = self._elevator_tz().localize(datetime.combine(day, time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)
 
+    def _elevator_local_day(self, moment):
+        """The day of a moment (UTC) where the company works; False for none."""
+        if not moment:
+            return False
+        return pytz.utc.localize(moment).astimezone(self._elevator_tz()).date()
+
     def _elevator_hq_prices(self, products, day=None):
         """HQ prices on a day, today when left out: {product id: CNY a unit}, one query."""
         self.ensure_one()

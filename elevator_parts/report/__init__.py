@@ -1,1 +1,1 @@
-from . import ledger_xlsx
+from . import catalogue_xlsx, ledger_xlsx

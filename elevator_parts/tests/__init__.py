@@ -13,4 +13,5 @@ from . import (
     test_elevator_parts_loan,
     test_elevator_parts_shortage,
     test_ledger_properties,
+    test_product_template_import,
 )

@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -114,8 +116,10 @@ class ElevatorImportColumn(models.Model):
     def _plain_converter(self, field):
         if field.type == "selection":
             return import_values.choice_converter(_choices(field))
+        number = partial(import_values.float_converter, self.unit, self.decimal, field.digits)
         makers = {
-            "float": lambda: import_values.float_converter(self.unit, self.decimal, field.digits),
+            "float": number,
+            "monetary": number,
             "integer": lambda: import_values.integer_converter(self.decimal),
             "date": lambda: import_values.date_converter(self.date_order),
             "boolean": import_values.boolean_converter,
