@@ -13,9 +13,9 @@ import pytest
 
 from .host import Host
 
-# workers of pytest-xdist side by side: each names its own copies of databases
+# workers of pytest-xdist side by side: pytest-odoo gives each a database of its own
 if "PYTEST_XDIST_WORKER" in os.environ and "DB" in os.environ:
-    os.environ["DB"] += f"_{os.environ['PYTEST_XDIST_WORKER']}"
+    os.environ["DB"] += f"-{os.environ['PYTEST_XDIST_WORKER']}"
 
 
 @pytest.fixture(scope="session")

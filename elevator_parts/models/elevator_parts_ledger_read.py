@@ -23,6 +23,40 @@ BALANCES = """
         ORDER BY l.number DESC LIMIT 1
     ) o ON TRUE
 """
+# opening = balance now - all lines since the first day; closing = balance now - lines after the last
+GENERAL = """
+    WITH line AS MATERIALIZED (
+        SELECT dp.depot_id, dp.product_id, dp.date > %(last)s AS after,
+            dp.qty_in, dp.qty_out, dp.amount, dp.qty_in <> 0 AS is_in
+        FROM elevator_parts_ledger dp WHERE %(wanted)s AND dp.date >= %(first)s
+    ), later AS (
+        SELECT depot_id, product_id, SUM(qty_in - qty_out) AS qty FROM line WHERE after GROUP BY 1, 2
+    ), moved AS (
+        SELECT %(by)s AS key, COUNT(*) FILTER (WHERE NOT after) AS lines,
+            SUM(qty_in - qty_out) AS all_qty, SUM(amount) AS all_amount,
+            COALESCE(SUM(qty_in) FILTER (WHERE NOT after), 0) AS in_qty,
+            COALESCE(SUM(qty_out) FILTER (WHERE NOT after), 0) AS out_qty,
+            COALESCE(SUM(amount) FILTER (WHERE NOT after AND is_in), 0) AS in_amount,
+            COALESCE(-SUM(amount) FILTER (WHERE NOT after AND NOT is_in), 0) AS out_amount
+        FROM line GROUP BY 1
+    ), part AS (
+        SELECT dp.%(by)s AS key, SUM(dp.balance_qty) AS qty, SUM(dp.balance_amount) AS amount,
+            COUNT(*) FILTER (WHERE dp.balance_qty > COALESCE(later.qty, 0)) AS kinds
+        FROM elevator_depot_part dp LEFT JOIN later USING (depot_id, product_id)
+        WHERE %(wanted)s GROUP BY 1
+    ), total AS (
+        SELECT key, COALESCE(lines, 0) AS lines, kinds,
+            qty - COALESCE(all_qty, 0) AS opening_qty,
+            amount - COALESCE(all_amount, 0) AS opening_amount,
+            COALESCE(in_qty, 0) AS in_qty, COALESCE(in_amount, 0) AS in_amount,
+            COALESCE(out_qty, 0) AS out_qty, COALESCE(out_amount, 0) AS out_amount
+        FROM part LEFT JOIN moved USING (key)
+    )
+    SELECT key, opening_qty, opening_amount, in_qty, in_amount, out_qty, out_amount,
+        opening_qty + in_qty - out_qty AS closing_qty,
+        opening_amount + in_amount - out_amount AS closing_amount, kinds
+    FROM total WHERE lines > 0 OR opening_qty <> 0 OR opening_amount <> 0
+"""
 STIRRED = "(c.date >= %(first)s OR o.balance_qty <> 0 OR o.balance_amount <> 0)"
 ORDER = "d.code, d.id, p.default_code NULLS LAST, p.id"
 
@@ -151,42 +185,13 @@ class ElevatorPartsLedger(models.Model):
         :param by: depot_id or product_id
         :return: {id: dict of opening, in, out, closing in qty and amount, and kinds in stock}
         """
-        # one pass over the lines: an index look-up per part took four times as long for all depots
+        # balances of now, less what came after the days: only lines since the first day are read
         query = SQL(
-            """
-            SELECT %(by)s AS key,
-                SUM(opening_qty) AS opening_qty, SUM(opening_amount) AS opening_amount,
-                SUM(in_qty) AS in_qty, SUM(in_amount) AS in_amount,
-                SUM(out_qty) AS out_qty, SUM(out_amount) AS out_amount,
-                SUM(closing_qty) AS closing_qty, SUM(closing_amount) AS closing_amount,
-                COUNT(*) FILTER (WHERE closing_qty > 0) AS kinds
-            FROM (%(parts)s) part
-            WHERE stirred OR opening_qty <> 0 OR opening_amount <> 0 GROUP BY 1
-            """,
+            GENERAL,
             by=SQL.identifier(by),
-            parts=self._ledger_sql_parts(self._ledger_wanted(depots, products), first, last),
+            first=first,
+            last=last,
+            wanted=self._ledger_wanted(depots, products),
         )
         self.env.cr.execute(query)
         return {row.pop("key"): row for row in self.env.cr.dictfetchall()}
-
-    @api.model
-    def _ledger_sql_parts(self, wanted, first, last):
-        return SQL(
-            """
-            SELECT dp.depot_id, dp.product_id, MAX(dp.date) >= %(first)s AS stirred,
-                COALESCE(SUM(qty_in - qty_out) FILTER (WHERE date < %(first)s), 0) AS opening_qty,
-                COALESCE(SUM(amount) FILTER (WHERE date < %(first)s), 0) AS opening_amount,
-                COALESCE(SUM(qty_in) FILTER (WHERE date >= %(first)s), 0) AS in_qty,
-                COALESCE(SUM(qty_out) FILTER (WHERE date >= %(first)s), 0) AS out_qty,
-                COALESCE(SUM(amount) FILTER (WHERE date >= %(first)s AND qty_in <> 0), 0)
-                    AS in_amount,
-                COALESCE(-SUM(amount) FILTER (WHERE date >= %(first)s AND qty_out <> 0), 0)
-                    AS out_amount,
-                SUM(qty_in - qty_out) AS closing_qty, SUM(amount) AS closing_amount
-            FROM elevator_parts_ledger dp
-            WHERE %(wanted)s AND dp.date <= %(last)s GROUP BY dp.depot_id, dp.product_id
-            """,
-            first=first,
-            last=last,
-            wanted=wanted,
-        )

@@ -5,6 +5,17 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 KEPT = {"quantity", "location_id", "product_id", "company_id"}
+# each side is narrowed by itself: what few parts moved is asked for by index, not in all depots
+DIFFERENCES = """
+    SELECT depot_id, product_id, SUM(shelf), SUM(ledger) FROM (
+        SELECT l.depot_id, q.product_id, q.quantity AS shelf, 0 AS ledger
+        FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
+        WHERE l.depot_id IS NOT NULL AND %(shelf)s
+        UNION ALL
+        SELECT depot_id, product_id, 0, balance_qty FROM elevator_depot_part WHERE %(ledger)s
+    ) sides
+    GROUP BY depot_id, product_id HAVING ABS(SUM(shelf) - SUM(ledger)) > 0.000001
+"""
 OPEN, TOUCHED = "elevator_posting", "elevator_touched"
 
 
@@ -122,24 +133,12 @@ class StockQuant(models.Model):
         """
         self.flush_model()
         self.env["elevator.depot.part"].flush_model()
-        wanted = SQL("TRUE")
+        shelf = ledger = SQL("TRUE")
         if keys is not None:
             pairs = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in sorted(keys))
-            wanted = SQL("(depot_id, product_id) IN (VALUES %s)", pairs)
+            shelf = SQL("(l.depot_id, q.product_id) IN (VALUES %s)", pairs)
+            ledger = SQL("(depot_id, product_id) IN (VALUES %s)", pairs)
         if depots is not None:
-            wanted = SQL("depot_id IN %s", tuple(depots.ids) or (0,))
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT depot_id, product_id, SUM(shelf), SUM(ledger) FROM (
-                    SELECT l.depot_id, q.product_id, q.quantity AS shelf, 0 AS ledger
-                    FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
-                    WHERE l.depot_id IS NOT NULL
-                    UNION ALL
-                    SELECT depot_id, product_id, 0, balance_qty FROM elevator_depot_part
-                ) sides WHERE %s
-                GROUP BY depot_id, product_id HAVING ABS(SUM(shelf) - SUM(ledger)) > 0.000001
-                """,
-                wanted,
-            )
-        )
+            shelf = SQL("l.depot_id IN %s", tuple(depots.ids) or (0,))
+            ledger = SQL("depot_id IN %s", tuple(depots.ids) or (0,))
+        return self.env.execute_query(SQL(DIFFERENCES, shelf=shelf, ledger=ledger))
