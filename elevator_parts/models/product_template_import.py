@@ -94,11 +94,11 @@ class ProductTemplateImport(models.Model):
 
     def _check_import_row(self, row, old, run):
         """A price that differs begins today or later (P-1)."""
-        super()._check_import_row(row, old, run)
         price, today = row.values.get("hq_price"), run.job.company_id._elevator_today()
         if price is not None and price != old.get("hq_price"):
             # the day of an old list is that of its old price
             row.values["hq_price_since"] = max(row.values["hq_price_since"], today)
+        return super()._check_import_row(row, old, run)
 
     def _known_models(self, rows):
         """{name: ids} of the elevator models that rows name, of whatever maker."""
@@ -150,10 +150,11 @@ class ProductTemplateImport(models.Model):
             if "model_names" in row.changes:
                 fitted.setdefault(row.changes["model_names"], []).append(row.record_id)
             row.changes = {k: v for k, v in row.changes.items() if k not in UNSTORED}
-        super()._import_write([row for row in rows if row.changes], run)
+        done = super()._import_write([row for row in rows if row.changes], run)
         for names, parts in fitted.items():
             self.browse(parts).write(self._kept_vals({"model_names": names}, ids))
         self._import_prices(priced, run)
+        return done
 
     def _kept_vals(self, vals, model_ids):
         """Values the table keeps; names of models become models."""

@@ -24,9 +24,9 @@ class TestCatalogueImport(PartsCommon):
         cls.part.default_code = "DL-1"
         cls.today = cls.company._elevator_today()
 
-    def _file(self, rows, head=HEAD):
+    def _file(self, rows):
         book = Workbook()
-        for row in [head, *rows]:
+        for row in [HEAD, *rows]:
             book.active.append(row)
         stream = io.BytesIO()
         book.save(stream)
@@ -97,7 +97,7 @@ class TestCatalogueImport(PartsCommon):
         self.assertEqual(self._counts(job), (0, 0, 2, 0))
 
     def test_price_keeps_its_history(self):
-        """A price that differs begins today, whatever day an old list carries; a later one waits."""
+        """A price that differs begins today, whatever an old list says; a later one waits."""
         later = self.today + timedelta(days=40)
         old = self.today - timedelta(days=90)
         job = self._checked(["DL-1", "Door lock", None, None, None, None, None, 120, old])
