@@ -23,14 +23,15 @@ BALANCES = """
         ORDER BY l.number DESC LIMIT 1
     ) o ON TRUE
 """
-# opening = balance now - all lines since the first day; closing = balance now - lines after the last
+# opening: balance now less all lines since the first day; closing: less those after the last
 GENERAL = """
     WITH line AS MATERIALIZED (
         SELECT dp.depot_id, dp.product_id, dp.date > %(last)s AS after,
             dp.qty_in, dp.qty_out, dp.amount, dp.qty_in <> 0 AS is_in
         FROM elevator_parts_ledger dp WHERE %(wanted)s AND dp.date >= %(first)s
     ), later AS (
-        SELECT depot_id, product_id, SUM(qty_in - qty_out) AS qty FROM line WHERE after GROUP BY 1, 2
+        SELECT depot_id, product_id, SUM(qty_in - qty_out) AS qty
+        FROM line WHERE after GROUP BY 1, 2
     ), moved AS (
         SELECT %(by)s AS key, COUNT(*) FILTER (WHERE NOT after) AS lines,
             SUM(qty_in - qty_out) AS all_qty, SUM(amount) AS all_amount,

@@ -1,4 +1,4 @@
-"""P-1: the catalogue (备品备件明细表) comes from a list and goes out as one, prices with history."""
+"""P-1: the catalogue (备品备件明细表) comes and goes as a list, prices with history."""
 
 import base64
 import io
