@@ -4,3 +4,4 @@ from . import portal_contracts
 from . import public
 from . import visit_page
 from . import seal_page
+from . import hiring_paper

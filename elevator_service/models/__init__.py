@@ -13,6 +13,12 @@ from . import res_partner
 from . import res_users
 from . import hr_employee
 from . import hr_employee_public
+from . import elevator_certificate_kind
+from . import elevator_certificate
+from . import elevator_certificate_night
+from . import elevator_training
+from . import elevator_training_attendee
+from . import elevator_exam
 from . import elevator_norm
 from . import elevator_model
 from . import elevator_model_limit
@@ -106,6 +112,7 @@ from . import elevator_visit_seal
 from . import elevator_visit_phone
 from . import elevator_visit_operation
 from . import elevator_visit_plan
+from . import elevator_visit_certificate
 from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_visit_supplement
@@ -141,3 +148,8 @@ from . import elevator_import_row
 from . import elevator_import_value
 from . import elevator_unit_import
 from . import elevator_model_import
+from . import res_company_people
+from . import res_config_settings_people
+from . import elevator_hiring
+from . import elevator_hiring_paper
+from . import elevator_hiring_access

@@ -22,6 +22,7 @@ class PlanResult:
     created: int = 0
     moved: int = 0  # off a holiday or a full day
     kept: int = 0  # on a holiday or a full day: the windows left no other day
+    uncertified: int = 0  # without the worker of their elevator: no valid certificate that day
 
 
 class ElevatorBranch(models.Model):
@@ -88,6 +89,10 @@ class ElevatorBranch(models.Model):
         self._note_planned(first.replace(day=1))
         if created:
             self._level_out(first, last, after, result)
+            # after levelling: a certificate may expire before the day a visit was moved to
+            result.uncertified = self.env["elevator.visit"]._unassign_uncertified(
+                SQL("branch_id = %s AND id > %s", self.id, after)
+            )
             self.env["elevator.visit"].invalidate_model()
             self.env["elevator.work.plan"].invalidate_model()
             self.env["elevator.unit"].invalidate_model(["visit_ids"])

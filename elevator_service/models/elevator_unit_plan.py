@@ -165,3 +165,4 @@ class ElevatorUnit(models.Model):
         )
         visits.invalidate_model()
         plans.invalidate_model()
+        visits._unassign_uncertified(SQL("id = ANY(%s)", visits.ids))

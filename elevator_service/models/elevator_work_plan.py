@@ -185,10 +185,13 @@ class ElevatorWorkPlan(models.Model):
     def _ensure(self, branch, month, domain):
         """The plans of the maintainers of the elevators in ``domain``, made where missing."""
         groups = self.env["elevator.unit"]._read_group(domain, ["maintainer_id"])
+        return self._ensure_for(branch, month, {maintainer.id for (maintainer,) in groups})
+
+    @api.model
+    def _ensure_for(self, branch, month, maintainers):
+        """The plans of a month; those of the maintainers (ids, or False) made where missing."""
         known = self.search([("branch_id", "=", branch.id), ("month", "=", month)])
-        missing = {maintainer.id for (maintainer,) in groups} - {
-            plan.maintainer_id.id for plan in known
-        }
+        missing = maintainers - {plan.maintainer_id.id for plan in known}
         return known | self.create(
             [
                 {"branch_id": branch.id, "month": month, "maintainer_id": maintainer}

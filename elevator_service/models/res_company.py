@@ -96,7 +96,15 @@ class ResCompany(models.Model):
 
     def _elevator_today(self):
         """Today where the company works; a cron of a server elsewhere would see another day."""
-        return pytz.utc.localize(fields.Datetime.now()).astimezone(self._elevator_tz()).date()
+        return self._elevator_day(None)
+
+    def _elevator_day(self, moment):
+        """The company's day of a moment (naive UTC); today for none."""
+        return (
+            pytz.utc.localize(moment or fields.Datetime.now())
+            .astimezone(self._elevator_tz())
+            .date()
+        )
 
     def _elevator_holidays(self, first, last):
         """Public holidays of the company between two days: {date: name}."""

@@ -10,6 +10,7 @@ from . import test_elevator_arrear
 from . import test_elevator_branch
 from . import test_elevator_branch_fund
 from . import test_elevator_branch_plan
+from . import test_elevator_certificate
 from . import test_elevator_checklist
 from . import test_elevator_checklist_item
 from . import test_elevator_contract_amendment
@@ -19,6 +20,7 @@ from . import test_elevator_drill
 from . import test_elevator_fee_answer
 from . import test_elevator_fee_reminder
 from . import test_elevator_form
+from . import test_elevator_hiring
 from . import test_elevator_import_registers
 from . import test_elevator_model_limit
 from . import test_elevator_plan_wizard
@@ -29,6 +31,7 @@ from . import test_elevator_self_inspection
 from . import test_elevator_signoff
 from . import test_elevator_suspension
 from . import test_elevator_trust_finding
+from . import test_elevator_training
 from . import test_elevator_unit_life
 from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan

@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from .access_common import OFFICER, READ_ONLY, AccessCommon, hostile_context
 from .money_common import MoneyCommon
+from .people_common import ID_NUMBERS, PDF
 
 MATRIX = {
     "elevator.branch": ("r", "r", "r", "r", "rwcd"),
@@ -52,6 +53,13 @@ MATRIX = {
     # raised and judged by verbs alone: test_elevator_trust_finding
     "elevator.trust.finding": ("", "", "r", "rw", "rw"),
     "elevator.trust.evidence": ("", "", "r", "r", "r"),
+    # entered by the personnel office; classes and exams are HQ's
+    "elevator.certificate": READ_ONLY,
+    "elevator.exam": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.training.attendee": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.hiring": ("", "", "rwc", "rwc", "rwcd"),
+    "elevator.hiring.paper": ("", "", "rwcd", "rwcd", "rwcd"),
+    "elevator.hiring.access": ("", "", "r", "r", "r"),
 }
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
@@ -76,6 +84,8 @@ SHARED = {
     "elevator.delay.reason": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.trust.rule": ("", "", "r", "rw", "rw"),
     "elevator.trust.parameter": ("", "", "", "rw", "rw"),
+    "elevator.certificate.kind": ("r", "r", "r", "r", "rwcd"),
+    "elevator.training": ("r", "r", "r", "rwc", "rwcd"),
 }
 SHARED |= dict.fromkeys(
     (
@@ -92,6 +102,11 @@ OFFICES = {
         "elevator.suspension",
         "elevator.withholding",
         "elevator.withholding.line",
+    ),
+    "elevator_service.group_people": (
+        "elevator.certificate",
+        "elevator.exam",
+        "elevator.training.attendee",
     ),
 }
 
@@ -222,6 +237,32 @@ class TestAccess(AccessCommon, MoneyCommon):
         return {
             "elevator.trust.finding": finding,
             "elevator.trust.evidence": finding.evidence_ids,
+            **cls._staffed(branch, worker),
+        }
+
+    @classmethod
+    def _staffed(cls, branch, worker):
+        """A maintainer's certificate, exam and class, and an application with its paper."""
+        env, today = cls.env, branch.company_id._elevator_today()
+        training = env["elevator.training"].create(
+            {"name": branch.code, "date_from": today, "date_to": today}
+        )
+        person = {"training_id": training.id, "employee_id": worker.id}
+        hiring = env["elevator.hiring"].create(
+            {"name": "Applicant", "branch_id": branch.id, "id_number": ID_NUMBERS[0]}
+        )
+        paper = env["elevator.hiring.paper"].create(
+            {"hiring_id": hiring.id, "kind": "cv", "name": "cv.pdf", "upload": PDF}
+        )
+        return {
+            "elevator.certificate": worker.elevator_certificate_ids[:1],
+            "elevator.exam": env["elevator.exam"].create({**person, "part": "theory"}),
+            "elevator.training.attendee": env["elevator.training.attendee"].create(person),
+            "elevator.hiring": hiring,
+            "elevator.hiring.paper": paper,
+            "elevator.hiring.access": env["elevator.hiring.access"].create(
+                {"paper_id": paper.id, "user_id": env.uid}
+            ),
         }
 
     @classmethod

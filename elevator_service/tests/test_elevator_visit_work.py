@@ -45,7 +45,9 @@ class TestElevatorVisitWork(ElevatorCommon):
         self.assertEqual(snapshot["user"], self.site_a.partner_id.name)
         self.assertIn("Road 1", snapshot["place"])
         self.assertEqual(snapshot["unit"], self.branch_a.name)
-        self.assertEqual(snapshot["workers"][0], {"name": "Worker", "certificate": "TS6-TEST"})
+        self.assertEqual(
+            snapshot["workers"][0], {"name": "Worker", "certificate": f"TS6-{self.worker.id}"}
+        )
 
     def test_l_2_the_record_keeps_the_names_of_its_day(self):
         self._finish()

@@ -56,6 +56,7 @@ class ElevatorPlanWizard(models.TransientModel):
             "created": result.created,
             "moved": result.moved,
             "kept": result.kept,
+            "uncertified": result.uncertified,
             "elevators": elevators.search_count(mine),
             "unassigned": elevators.search_count([*mine, ("maintainer_id", "=", False)]),
         }

@@ -16,3 +16,8 @@ class ElevatorPlanWizardLine(models.TransientModel):
     moved = fields.Integer(help="Off a holiday or a full day.")
     kept = fields.Integer(help="On a holiday or a full day: the windows left no other day.")
     unassigned = fields.Integer(help="Elevators without a maintainer.")
+    uncertified = fields.Integer(
+        "Without certificate",
+        help="Visits not given to the worker of the elevator, who has no valid certificate on "
+        "that day (M-8.4).",
+    )
