@@ -20,10 +20,14 @@ workers = [
     for login, name in (("worker", "Wang Worker"), ("helper", "Hao Helper"))
 ]
 for worker, number in zip(workers, ("TS1", "TS2")):
-    env["hr.employee"].create(
-        {"name": worker.name, "user_id": worker.id, "elevator_branch_id": branch.id,
-         "elevator_certificate_no": number}
+    employee = env["hr.employee"].create(
+        {"name": worker.name, "user_id": worker.id, "elevator_branch_id": branch.id}
     )
+    env["elevator.certificate"]._give([
+        {"employee_id": employee.id, "kind_id": kind.id, "number": number,
+         "valid_from": "2020-01-01", "valid_to": "2099-12-31"}
+        for kind in env["elevator.certificate.kind"].search([("required", "=", True)])
+    ])
 for login in ("customer", "stranger"):
     partner = env["res.partner"].create({"name": login.title() + " Ltd.", "is_company": True})
     portal = user(login, login.title(), "base.group_portal")

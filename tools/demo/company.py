@@ -13,15 +13,26 @@ from .life import Life
 from .parts import Parts
 from .people import People
 from .register import Register
+from .staffing import Staffing
 from .work import Work
 
 STEPS = (
-    *("company", "staff", "register", "terms", "life", "work", "contracts", "collections"),
-    *("parts", "customers"),
+    *(
+        "company",
+        "staff",
+        "certificates",
+        "register",
+        "terms",
+        "life",
+        "work",
+        "contracts",
+        "collections",
+    ),
+    *("parts", "hiring", "customers"),
 )
 
 
-class Demo(People, Register, Contracts, Collections, Parts, Life, Work):
+class Demo(People, Register, Contracts, Collections, Parts, Life, Work, Staffing):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):

@@ -40,12 +40,21 @@ HQ_USERS = [
     ("planning", "秦岚", "group_planning", "manufacturing planning 计调中心"),
     ("qa", "许静", "group_qa", "quality assurance 质检部门"),
     ("inspection", "何勇", "group_inspection", "inspection department 监察部"),
+    ("hr", "方敏", "group_people", "personnel 人事"),
     ("accountant", "吕芳", "group_accountant", "accountant 会计"),
 ]
 # login, name, branch
 OFFICERS = [("jinan", "孔令辉", "JN"), ("qingdao", "曹磊", "QD"), ("linqu", "严丽", "LC")]
 KEEPERS = [("keeper", "魏东", "JN"), ("qdkeeper", "田野", "QD"), ("lckeeper", "白洁", "LC")]
 
+# a maintainer whose operator certificate soon expires, and days until then
+EXPIRES_SOON = ("zhaoming", 25)
+# applicants: branch, name, ID number (invented), phone, situation, how far it came
+APPLICANTS = [
+    ("JN", "田小军", "370102199508123611", "13900000001", "历下区三个项目分散,夜间值班缺人", "hired"),
+    ("QD", "邹凯", "370202199303072617", "13900000002", "前湾港冷链库 24 小时运行,需驻场", "pending"),
+    ("LC", "袁立", "370724199811054410", "13900000003", "沂山景区距站点 40 公里", "draft"),
+]  # fmt: skip
 # branch, site, customer, district, street, safety manager, (elevators: kind, count, stops, load, speed)
 SITES = [
     ("JN", "泉城国际广场", "济南泉城置业有限公司", "历下区", "泉城路 66 号", "马晓燕", [("traction", 6, 32, 1350, 2.5), ("escalator", 2, 0, 0, 0.5)]),

@@ -29,7 +29,8 @@ class Work:
     def approve_plans(self):
         """Plans up to this month are agreed, those of the next one wait for the officer."""
         plans = self.env["elevator.work.plan"].search([("branch_id", "in", self.branch_ids())])
-        for plan in plans:
+        # visits of who has no certificate any more are in a plan of nobody
+        for plan in plans.filtered("maintainer_id"):
             plan.with_user(plan.maintainer_id.user_id).action_submit()
             if plan.month <= self.today:
                 plan.with_user(self.officers[plan.branch_id]).action_approve()
