@@ -18,12 +18,6 @@ class HrEmployee(models.Model):
         help="Special equipment operator certificate (特种设备作业人员证): the latest one.",
     )
 
-    def _record_names(self):
-        """Names and operator certificates as they stand in the heading of a record (L-2)."""
-        return [
-            {"name": worker.name, "certificate": worker.elevator_certificate_no or ""}
-            for worker in self.sudo()  # employees are HR's; their names stand on every record
-        ]
     @api.depends(
         "elevator_certificate_ids.number",
         "elevator_certificate_ids.valid_from",
@@ -36,6 +30,13 @@ class HrEmployee(models.Model):
                 lambda held: held.kind_id.is_operator and not held.revoked_on
             )
             employee.elevator_certificate_no = held.sorted("valid_from")[-1:].number
+
+    def _record_names(self):
+        """Names and operator certificates as they stand in the heading of a record (L-2)."""
+        return [
+            {"name": worker.name, "certificate": worker.elevator_certificate_no or ""}
+            for worker in self.sudo()  # employees are HR's; their names stand on every record
+        ]
 
     def _elevator_uncertified(self, date):
         """Those of these employees who lack a valid certificate of a required kind on a day.

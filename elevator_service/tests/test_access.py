@@ -228,6 +228,7 @@ class TestAccess(AccessCommon, MoneyCommon):
             **cls._occasions(sealed),
             **cls._dunned(site),
             **cls._doubted(done),
+            **cls._staffed(branch, worker),
         }
 
     @classmethod
@@ -237,7 +238,6 @@ class TestAccess(AccessCommon, MoneyCommon):
         return {
             "elevator.trust.finding": finding,
             "elevator.trust.evidence": finding.evidence_ids,
-            **cls._staffed(branch, worker),
         }
 
     @classmethod

@@ -101,7 +101,9 @@ class TestElevatorDrill(ElevatorCommon):
         drill.action_close()
         self.assertEqual((drill.state, drill.seal_number), ("done", 1))
         self.assertEqual(self.lift._verify_seals().state, "genuine")
-        self.assertEqual(drill.snapshot["workers"][0]["certificate"], "TS6-TEST")
+        self.assertEqual(
+            drill.snapshot["workers"][0]["certificate"], self.worker.elevator_certificate_no
+        )
         for action in (
             lambda: drill.write({"scenario": "x"}),
             lambda: drill.write({"photo_ids": [(5,)]}),
@@ -239,5 +241,11 @@ class TestElevatorDrill(ElevatorCommon):
             ._render_qweb_html("elevator_service.report_elevator_drill", drill.ids)[0]
             .decode()
         )
-        for text in (drill.seal, "Two persons between two floors", "Worker", "TS6-TEST", "<svg"):
+        for text in (
+            drill.seal,
+            "Two persons between two floors",
+            "Worker",
+            self.worker.elevator_certificate_no,
+            "<svg",
+        ):
             self.assertIn(text, html)
