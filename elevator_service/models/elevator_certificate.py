@@ -31,7 +31,7 @@ class ElevatorCertificate(models.Model):
 
     employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict")
     kind_id = fields.Many2one(
-        "elevator.certificate.kind", "Kind", required=True, index=True, ondelete="restrict"
+        "elevator.certificate.kind", required=True, index=True, ondelete="restrict"
     )
     branch_id = fields.Many2one(related="employee_id.elevator_branch_id", store=True, index=True)
     company_id = fields.Many2one(related="employee_id.company_id", store=True)
@@ -136,7 +136,9 @@ class ElevatorCertificate(models.Model):
             raise UserError(
                 self.env._("This certificate is given to who passed both exams, not typed.")
             )
-        return self._give(vals_list)
+        certificates = super().create(vals_list)
+        certificates._follow()
+        return certificates
 
     @api.model
     def _give(self, vals_list):

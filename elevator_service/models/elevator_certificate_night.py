@@ -10,7 +10,7 @@ class ElevatorCertificate(models.Model):
     _inherit = "elevator.certificate"
 
     @api.model
-    def _cron_remind(self):
+    def _cron_remind(self):  # pylint: disable=missing-return
         """Tell the branch of certificates that expire soon and that nothing follows, once each."""
         for certificate in self._expiring():
             manager = certificate.branch_id.manager_id.user_id

@@ -169,7 +169,7 @@ class ElevatorHiring(models.Model):
                 )
             hiring._check_not_here()
 
-    def _freeze_ground(self):
+    def _freeze_ground(self):  # pylint: disable=missing-return
         """Take the numbers of today; the signatures cover them (M-8.1)."""
         for hiring, numbers in self._ground().items():
             super(ElevatorHiring, hiring).write(numbers)
@@ -190,7 +190,7 @@ class ElevatorHiring(models.Model):
                 self.env._("Applied for already: %(branch)s", branch=same.branch_id.name)
             )
 
-    def _signoff_approved(self):
+    def _signoff_approved(self):  # pylint: disable=missing-return
         """The leader signed: the person is an employee of the branch, with his health certificate.
 
         No certificate to work comes with it: that takes a class and two exams (M-8.3, M-8.4).

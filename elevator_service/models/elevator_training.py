@@ -40,7 +40,7 @@ class ElevatorTraining(models.Model):
     place = fields.Char()
     trainer = fields.Char("Trainers")
     note = fields.Html("Subjects")
-    material_ids = fields.Many2many("ir.attachment", string="Material")
+    material_ids = fields.Many2many("ir.attachment")
     attendee_ids = fields.One2many("elevator.training.attendee", "training_id", "Attendees")
     exam_ids = fields.One2many("elevator.exam", "training_id", "Exams")
     certificate_ids = fields.One2many("elevator.certificate", "training_id", "Certificates")

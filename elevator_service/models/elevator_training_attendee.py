@@ -21,7 +21,7 @@ class ElevatorTrainingAttendee(models.Model):
     attended = fields.Boolean()
     hours = fields.Float()
     note = fields.Char("Remark")
-    theory = fields.Float("Theory", compute="_compute_result", digits=(5, 1))
+    theory = fields.Float(compute="_compute_result", digits=(5, 1))
     practical = fields.Float("Practice", compute="_compute_result", digits=(5, 1))
     passed = fields.Boolean("Passed both", compute="_compute_result")
     certificate_id = fields.Many2one("elevator.certificate", compute="_compute_certificate")
