@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.elevator_service.models.elevator_visit_close import PARAMETERS, PLATE
+from odoo.addons.elevator_service.models.elevator_unit_occasion import PARAMETERS, PLATE
 
 
 class ElevatorUnit(models.Model):
