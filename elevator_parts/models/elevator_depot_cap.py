@@ -39,17 +39,17 @@ class ElevatorDepot(models.Model):
         return over
 
     def _least_used(self, products):
-        """Parts by what their issues of a year were worth, the least first: list of ids."""
-        self.ensure_one()
+        """Parts by what their issues of a year were worth here, the least first: list of ids."""
+        company = self.company_id[:1] or self.env.company
         self.env["elevator.parts.ledger"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 "SELECT p.id FROM product_product p LEFT JOIN elevator_parts_ledger l"
-                " ON l.product_id = p.id AND l.depot_id = %s AND l.kind = 'issue'"
+                " ON l.product_id = p.id AND l.depot_id IN %s AND l.kind = 'issue'"
                 " AND l.date > %s - 365 WHERE p.id IN %s"
                 " GROUP BY p.id ORDER BY COALESCE(-SUM(l.amount), 0), p.id",
-                self.id,
-                self.company_id._elevator_today(),
+                tuple(self.ids) or (0,),
+                company._elevator_today(),
                 tuple(products.ids) or (0,),
             )
         )
@@ -66,14 +66,9 @@ class ElevatorDepot(models.Model):
         room = self._cap_room()[self]
         if room is None or self.tier_id._within(self.cap - room + value):
             return {}
-        cut, products = {}, self.env["product.product"].union(*wanted)
-        for product in products.browse(self._least_used(products)):
-            qty, price = wanted[product]
-            while price and qty > 0 and not self.tier_id._within(self.cap - room + value):
-                step = min(qty, max(product.uom_id.rounding, 1))
-                qty, value = qty - step, value - step * price
-                cut[product] = cut.get(product, 0) + step
-        return cut
+        products = self.env["product.product"].union(*wanted)
+        order = products.browse(self._least_used(products))
+        return self.tier_id._cut(self.cap - room + value, wanted, order)
 
     def _check_cap(self, products):
         """Refuse when the depot is above its cap now.

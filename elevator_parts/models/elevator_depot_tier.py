@@ -35,3 +35,20 @@ class ElevatorDepotTier(models.Model):
         self.ensure_one()
         compared = self.currency_id.compare_amounts(value, self.cap)
         return not self.cap or compared < 0 or (compared == 0 and self.cap_inclusive)
+
+    def _cut(self, value, wanted, order):
+        """What to leave out so that a value fits under the cap.
+
+        :param float value: CNY with all that is wanted
+        :param wanted: {product.product: (quantity, price in CNY)}
+        :param order: product.product, what is left out first comes first
+        :return: {product.product: quantity to leave out}
+        """
+        cut = {}
+        for product in order:
+            qty, price = wanted[product]
+            while price and qty > 0 and not self._within(value):
+                step = min(qty, max(product.uom_id.rounding, 1))
+                qty, value = qty - step, value - step * price
+                cut[product] = cut.get(product, 0) + step
+        return cut

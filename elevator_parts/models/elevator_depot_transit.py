@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # what left HQ and is not settled yet: parcels on their way, and what lacked when they were opened
@@ -53,6 +53,12 @@ class ElevatorDepot(models.Model):
         self.env["elevator.dispatch.difference"].flush_model()
         query = f"SELECT {columns} FROM ({ON_THE_WAY}) way GROUP BY {group}"
         return self.env.execute_query(SQL(query, ids=tuple(self.ids) or (0,)))
+
+    @api.model
+    def _sql_moving(self, depots):
+        """Rows of (depot_id, value) of what is on its way or lent; ``depots`` is SQL (P-3)."""
+        way, lent = SQL(ON_THE_WAY, ids=depots), SQL(LENT, ids=depots)
+        return SQL("SELECT depot_id, value FROM (%s) way UNION ALL %s", way, lent)
 
     def _in_transit(self):
         """Value of what is on its way to depots: {depot id: CNY}, one query (P-3)."""

@@ -1,5 +1,7 @@
 from . import (
     test_access,
+    test_elevator_depot_application,
+    test_elevator_depot_board,
     test_elevator_depot_close,
     test_elevator_depot_control,
     test_elevator_depot_month,
@@ -7,6 +9,7 @@ from . import (
     test_elevator_ledger_month,
     test_elevator_ledger_print,
     test_elevator_parts_defect,
+    test_elevator_par_rule,
     test_elevator_parts_dispatch,
     test_elevator_parts_issue,
     test_elevator_parts_ledger,

@@ -26,13 +26,19 @@ MATRIX = {
     "elevator.parts.defect": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.depot.close": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.depot.close.line": READ_ONLY,
+    # what HQ decided is closed: test_elevator_depot_application
+    "elevator.depot.application": ("r", "r", "rwcd", "rwcd", "rwcd"),
+    "elevator.depot.application.line": ("r", "r", "rwcd", "rwcd", "rwcd"),
     # written by the verbs of a dispatch alone
     "elevator.dispatch.difference": READ_ONLY,
     "elevator.parts.charge": READ_ONLY,
     # written by its posting alone
     "elevator.parts.ledger": READ_ONLY,
 }
-SHARED = {"elevator.depot.tier": ("r", "r", "r", "r", "rwcd")}
+SHARED = {
+    "elevator.depot.tier": ("r", "r", "r", "r", "rwcd"),
+    "elevator.par.rule": ("r", "r", "r", "rwcd", "rwcd"),
+}
 
 
 @tagged("post_install", "-at_install")
@@ -77,6 +83,14 @@ class TestAccess(AccessCommon, DispatchCommon):
         defect = cls.env["elevator.parts.defect"].create(
             {"depot_id": depot.id, "product_id": cls.belt.id, "happened": "Torn"}
         )
+        application = cls.env["elevator.depot.application"].create(
+            {
+                "kind": "review",
+                "depot_id": depot.id,
+                "branch_id": depot.branch_id.id,
+                "line_ids": [Command.create({"product_id": cls.belt.id, "qty": 1})],
+            }
+        )
         close = cls.env["elevator.depot.close"].create({"depot_id": depot.id})
         balance = {"close_id": close.id, "product_id": cls.belt.id}
         month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
@@ -93,6 +107,8 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.parts.defect": defect,
             "elevator.depot.close": close,
             "elevator.depot.close.line": cls.env["elevator.depot.close.line"].create(balance),
+            "elevator.depot.application": application,
+            "elevator.depot.application.line": application.line_ids,
             "elevator.depot": depot,
             "elevator.depot.part": cls._row(depot, cls.part),
             "elevator.parts.ledger": cls._lines(depot, cls.part)[:1],
