@@ -12,6 +12,7 @@ from .contracts import Contracts
 from .life import Life
 from .parts import Parts
 from .people import People
+from .planning import Planning
 from .register import Register
 from .staffing import Staffing
 from .work import Work
@@ -28,11 +29,11 @@ STEPS = (
         "contracts",
         "collections",
     ),
-    *("parts", "hiring", "customers"),
+    *("parts", "planning", "hiring", "customers"),
 )
 
 
-class Demo(People, Register, Contracts, Collections, Parts, Life, Work, Staffing):
+class Demo(People, Register, Contracts, Collections, Parts, Planning, Life, Work, Staffing):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
