@@ -109,6 +109,13 @@
         "views/elevator_trust_rule_views.xml",
         "views/elevator_trust_menus.xml",
         "views/people_menus.xml",
+        "data/elevator_audit_data.xml",
+        "data/elevator_audit_items.xml",
+        "views/res_config_settings_quality_views.xml",
+        "report/elevator_audit_report.xml",
+        "views/elevator_audit_views.xml",
+        "views/elevator_audit_draw_views.xml",
+        "views/quality_menus.xml",
     ],
     "assets": {
         "web.assets_frontend": ["elevator_service/static/src/scss/portal.scss"],

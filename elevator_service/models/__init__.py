@@ -153,3 +153,11 @@ from . import res_config_settings_people
 from . import elevator_hiring
 from . import elevator_hiring_paper
 from . import elevator_hiring_access
+from . import res_company_quality
+from . import res_config_settings_quality
+from . import elevator_audit_factor
+from . import elevator_audit_item
+from . import elevator_audit_draw
+from . import elevator_audit
+from . import elevator_audit_line
+from . import elevator_audit_seal

@@ -41,6 +41,7 @@ class ElevatorSeal(models.Model):
             ("supplement", "Supplement"),
             ("drill", "Emergency drill"),
             ("self_inspection", "Self-inspection"),
+            ("audit", "Audit"),
         ],
         required=True,
     )

@@ -46,3 +46,5 @@ from . import test_portal_leaks
 from . import test_public
 from . import test_table_file
 from . import test_visit_grid
+from . import test_elevator_audit
+from . import test_elevator_audit_draw

@@ -61,6 +61,11 @@ MATRIX = {
     "elevator.hiring.paper": ("", "", "rwcd", "rwcd", "rwcd"),
     "elevator.hiring.access": ("", "", "r", "r", "r"),
 }
+# written by the inspection department alone, seen by its branch from the day on
+MATRIX |= {
+    "elevator.audit": READ_ONLY,
+    "elevator.audit.line": READ_ONLY,
+}
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
     "elevator.checklist": ("r", "r", "r", "rwc", "rwcd"),
@@ -96,6 +101,12 @@ SHARED |= dict.fromkeys(
     ),
     ("", "", "", "rwcd", "rwcd"),
 ) | {"elevator.import.row": ("", "", "", "rcd", "rcd")}
+SHARED |= {
+    # whom it hits is no branch's to know
+    "elevator.audit.draw": ("", "", "", "r", "r"),
+    "elevator.audit.factor": ("r", "r", "r", "r", "rwcd"),
+    "elevator.audit.item": ("r", "r", "r", "r", "rwcd"),
+}
 # what an office writes beside its signature
 OFFICES = {
     "elevator_service.group_accountant": (
@@ -108,6 +119,7 @@ OFFICES = {
         "elevator.exam",
         "elevator.training.attendee",
     ),
+    "elevator_service.group_inspection": ("elevator.audit", "elevator.audit.line"),
 }
 
 
@@ -229,6 +241,7 @@ class TestAccess(AccessCommon, MoneyCommon):
             **cls._dunned(site),
             **cls._doubted(done),
             **cls._staffed(branch, worker),
+            **cls._checked(sealed),
         }
 
     @classmethod
@@ -264,6 +277,13 @@ class TestAccess(AccessCommon, MoneyCommon):
                 {"paper_id": paper.id, "user_id": env.uid}
             ),
         }
+
+    @classmethod
+    def _checked(cls, elevator):
+        """An audit of the day."""
+        audit = cls.env["elevator.audit"].create({"elevator_id": elevator.id, "reason": "Text"})
+        audit.action_start()
+        return {"elevator.audit": audit, "elevator.audit.line": audit.line_ids[0]}
 
     @classmethod
     def _dunned(cls, site):

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Settings of audits, evaluations and record books."""
+
+    _inherit = "res.company"
+
+    elevator_audit_pass = fields.Float(
+        "Audits pass from",
+        default=80,
+        required=True,
+        help="Score of 100 from which an audit (抽查) is passed; a critical fault fails it always.",
+    )
+
+    _elevator_quality = models.Constraint(
+        "CHECK (elevator_audit_pass BETWEEN 0 AND 100)", "Audits pass from a score of 0 to 100."
+    )
