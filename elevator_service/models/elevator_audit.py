@@ -155,10 +155,10 @@ class ElevatorAudit(models.Model):
                 raise UserError(self.env._("An audit's results are recorded, not typed."))
             if not (vals.get("reason") or "").strip():
                 raise UserError(self.env._("Say why this elevator is audited without a draw."))
-        return self._create_planned(vals_list)
+        return super().create(self._prepare_planned(vals_list))
 
-    def _create_planned(self, vals_list):
-        """The one creator; site and branch are the elevator's."""
+    def _prepare_planned(self, vals_list):
+        """Number, site and branch of new audits: those of the elevator."""
         elevators = self.env["elevator.unit"].browse([vals["elevator_id"] for vals in vals_list])
         for vals, elevator in zip(vals_list, elevators, strict=True):
             vals |= {
@@ -166,7 +166,7 @@ class ElevatorAudit(models.Model):
                 "site_id": elevator.site_id.id,
                 "branch_id": elevator.branch_id.id,
             }
-        return super().create(vals_list)
+        return vals_list
 
     @api.model
     def _create_hits(self, draw, hits, counts):
@@ -175,20 +175,19 @@ class ElevatorAudit(models.Model):
         :param hits: list of {elevator, day, weight} as ``tools/audit_draw.py`` gives them
         :param counts: {elevator id: {factor: number}}
         """
-        return self._create_planned(
-            [
-                {
-                    "draw_id": draw.id,
-                    "elevator_id": hit["elevator"],
-                    "date": hit["day"],
-                    "drawn_for": hit["day"],
-                    "weight": hit["weight"],
-                    "counts": counts.get(hit["elevator"]),
-                    "inspector_id": draw.inspector_id.id,
-                }
-                for hit in hits
-            ]
-        )
+        vals_list = [
+            {
+                "draw_id": draw.id,
+                "elevator_id": hit["elevator"],
+                "date": hit["day"],
+                "drawn_for": hit["day"],
+                "weight": hit["weight"],
+                "counts": counts.get(hit["elevator"]),
+                "inspector_id": draw.inspector_id.id,
+            }
+            for hit in hits
+        ]
+        return super().create(self._prepare_planned(vals_list))
 
     def write(self, vals):
         """Refuse to type results, and to change whom and what an audit is about."""

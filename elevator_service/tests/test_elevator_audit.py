@@ -118,9 +118,12 @@ class TestElevatorAudit(QualityCommon):
             ("DELETE FROM elevator_audit_photo_rel WHERE attachment_id = %s", photo.id),
             ("UPDATE ir_attachment SET checksum = 'x' WHERE id = %s", photo.id),
         ):
-            with self.subTest(statement=statement), self.assertRaises(psycopg2.Error):
-                with self.cr.savepoint():
-                    self.cr.execute(statement, [args])
+            with (
+                self.subTest(statement=statement),
+                self.assertRaises(psycopg2.Error),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(statement, [args])
         self.assertEqual(self.unit_a._verify_seals().state, "genuine")
 
     def test_verification_finds_a_changed_audit(self):

@@ -74,6 +74,6 @@ def _hits(rows, count, days):
 if __name__ == "__main__":
     with open(sys.argv[1], "rb") as file:
         content = file.read()
-    print("SHA-256", hashlib.sha256(content).hexdigest())
+    sys.stdout.write(f"SHA-256 {hashlib.sha256(content).hexdigest()}\n")
     for line in draw(json.loads(content)):
-        print(line["elevator"], line["day"], line["weight"])
+        sys.stdout.write(f"{line['elevator']} {line['day']} {line['weight']}\n")
