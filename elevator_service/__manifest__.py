@@ -116,6 +116,11 @@
         "views/elevator_audit_views.xml",
         "views/elevator_audit_draw_views.xml",
         "views/quality_menus.xml",
+        "report/elevator_book_templates.xml",
+        "data/elevator_book_data.xml",
+        "views/elevator_record_book_views.xml",
+        "views/elevator_record_gap_views.xml",
+        "views/book_menus.xml",
     ],
     "assets": {
         "web.assets_frontend": ["elevator_service/static/src/scss/portal.scss"],

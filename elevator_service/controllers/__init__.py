@@ -5,3 +5,4 @@ from . import public
 from . import visit_page
 from . import seal_page
 from . import hiring_paper
+from . import book_page

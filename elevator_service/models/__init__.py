@@ -161,3 +161,7 @@ from . import elevator_audit_draw
 from . import elevator_audit
 from . import elevator_audit_line
 from . import elevator_audit_seal
+from . import elevator_record_book
+from . import elevator_record_binding
+from . import elevator_record_gap
+from . import elevator_book_binding

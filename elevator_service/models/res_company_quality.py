@@ -6,6 +6,12 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    elevator_book_days = fields.Integer(
+        "Collect books within (days)",
+        default=15,
+        required=True,
+        help="Days after the end of its period until a record book is collected (M-2.2.2).",
+    )
     elevator_audit_pass = fields.Float(
         "Audits pass from",
         default=80,
@@ -14,5 +20,6 @@ class ResCompany(models.Model):
     )
 
     _elevator_quality = models.Constraint(
-        "CHECK (elevator_audit_pass BETWEEN 0 AND 100)", "Audits pass from a score of 0 to 100."
+        "CHECK (elevator_audit_pass BETWEEN 0 AND 100 AND elevator_book_days >= 0)",
+        "Audits pass from a score of 0 to 100; days are counted from 0.",
     )

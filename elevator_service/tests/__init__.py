@@ -48,3 +48,5 @@ from . import test_table_file
 from . import test_visit_grid
 from . import test_elevator_audit
 from . import test_elevator_audit_draw
+from . import test_elevator_record_book
+from . import test_elevator_book_binding

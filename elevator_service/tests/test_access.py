@@ -65,6 +65,8 @@ MATRIX = {
 MATRIX |= {
     "elevator.audit": READ_ONLY,
     "elevator.audit.line": READ_ONLY,
+    # collected by HQ service, written by verbs: test_elevator_record_book
+    "elevator.record.book": ("r", "r", "r", "rw", "rw"),
 }
 # rules of the house for all branches: no branch to keep apart
 SHARED = {
@@ -102,6 +104,7 @@ SHARED |= dict.fromkeys(
     ("", "", "", "rwcd", "rwcd"),
 ) | {"elevator.import.row": ("", "", "", "rcd", "rcd")}
 SHARED |= {
+    "elevator.book.binding": READ_ONLY,
     # whom it hits is no branch's to know
     "elevator.audit.draw": ("", "", "", "r", "r"),
     "elevator.audit.factor": ("r", "r", "r", "r", "rwcd"),
@@ -283,7 +286,13 @@ class TestAccess(AccessCommon, MoneyCommon):
         """An audit of the day."""
         audit = cls.env["elevator.audit"].create({"elevator_id": elevator.id, "reason": "Text"})
         audit.action_start()
-        return {"elevator.audit": audit, "elevator.audit.line": audit.line_ids[0]}
+        books = cls.env["elevator.record.book"]
+        books._open(elevator.company_id, audit.date)
+        return {
+            "elevator.audit": audit,
+            "elevator.audit.line": audit.line_ids[0],
+            "elevator.record.book": books.search([("elevator_id", "=", elevator.id)]),
+        }
 
     @classmethod
     def _dunned(cls, site):
