@@ -99,8 +99,12 @@ class ElevatorAudit(models.Model):
     # the customer's word
     customer_met = fields.Char("Customer met", help="Who of the customer spoke to the inspector.")
     satisfaction = fields.Selection([(str(n), str(n)) for n in range(1, 6)], help="1 bad, 5 good.")
-    says_patrol = fields.Selection(ANSWERS, "Patrol every 5 days", help="What the customer says of the patrols (巡检).")
-    says_service = fields.Selection(ANSWERS, "Service every 15 days", help="What the customer says of the services (润滑保养).")
+    says_patrol = fields.Selection(
+        ANSWERS, "Patrol every 5 days", help="What the customer says of the patrols (巡检)."
+    )
+    says_service = fields.Selection(
+        ANSWERS, "Service every 15 days", help="What the customer says of the services (润滑保养)."
+    )
     customer_word = fields.Text("Customer's word")
 
     _elevator_open = models.UniqueIndex(
