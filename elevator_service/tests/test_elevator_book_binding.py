@@ -64,7 +64,7 @@ class TestElevatorBookBinding(QualityCommon, HttpCase):
         binding = self.env[action["res_model"]].browse(action["res_id"])
         self._run()
         url = binding.action_download()["url"]
-        self.service.password = "quality_service"  # pylint: disable=hardcoded-password
+        self.service.password = "quality_service"
         self.authenticate("quality_service", "quality_service")
         answer = self.url_open(url)
         names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
@@ -72,6 +72,6 @@ class TestElevatorBookBinding(QualityCommon, HttpCase):
             sorted(names),
             ["TA_Branch_TA/TA_TA-M_2026-Q3.pdf", "TB_Branch_TB/TB_TB-M_2026-Q3.pdf"],
         )
-        self.stranger.password = "quality_stranger"  # pylint: disable=hardcoded-password
+        self.stranger.password = "quality_stranger"
         self.authenticate("quality_stranger", "quality_stranger")
         self.assertEqual(self.url_open(url).status_code, 404)
