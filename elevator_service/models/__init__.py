@@ -137,6 +137,11 @@ from . import elevator_trust_rule
 from . import elevator_trust_parameter
 from . import elevator_trust_finding
 from . import elevator_trust_judge
+from . import elevator_standard_time
+from . import elevator_trust_finder
+from . import elevator_trust_rule_time
+from . import elevator_trust_rule_same
+from . import elevator_trust_rule_state
 from . import elevator_trust_evidence
 from . import elevator_unit_trust
 from . import elevator_import

@@ -41,6 +41,14 @@ class ElevatorUnitEvent(models.Model):
     res_model = fields.Char("Document model")
     res_id = fields.Many2oneReference("Document", model_field="res_model")
 
+    @api.depends("kind", "date", "elevator_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            words = (event.elevator_id.code, kinds.get(event.kind), event.date)
+            event.display_name = " ".join(str(word) for word in words if word)
+
     @api.depends("kind", "state_from", "state_to")
     @api.depends_context("lang")
     def _compute_labels(self):

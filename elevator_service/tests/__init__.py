@@ -30,8 +30,12 @@ from . import test_elevator_seal
 from . import test_elevator_self_inspection
 from . import test_elevator_signoff
 from . import test_elevator_suspension
+from . import test_elevator_trust_finder
 from . import test_elevator_trust_finding
 from . import test_elevator_training
+from . import test_elevator_trust_rule_same
+from . import test_elevator_trust_rule_state
+from . import test_elevator_trust_rule_time
 from . import test_elevator_unit_life
 from . import test_elevator_unit_plan
 from . import test_elevator_visit_plan

@@ -93,6 +93,7 @@ SHARED = {
     "elevator.trust.parameter": ("", "", "", "rw", "rw"),
     "elevator.certificate.kind": ("r", "r", "r", "r", "rwcd"),
     "elevator.training": ("r", "r", "r", "rwc", "rwcd"),
+    "elevator.standard.time": ("", "", "", "rwcd", "rwcd"),
 }
 SHARED |= dict.fromkeys(
     (
