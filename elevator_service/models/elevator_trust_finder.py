@@ -91,16 +91,15 @@ class ElevatorTrustRule(models.Model):
         }
 
     @api.model
-    def _sql_visits(self):
-        """Sealed visits with the times that count and the day they were made on.
+    def _sql_visits(self, *columns):
+        """Sealed visits with the times that count, the day they were made on and more columns.
 
         The phone's own clock counts where it has both times: an upload from a basement comes late.
         """
         return SQL(
             """
-            SELECT v.id, v.branch_id, v.company_id, v.site_id, v.elevator_id, v.level, v.codes,
-                v.readings, v.date AS planned_on, v.maintainer_id, v.second_maintainer_id,
-                t.start, t.finish,
+            SELECT v.id, v.branch_id, v.site_id, v.elevator_id, v.level, v.date AS planned_on,
+                v.maintainer_id, v.second_maintainer_id, t.start, t.finish, %s
                 (t.start AT TIME ZONE 'UTC' AT TIME ZONE c.elevator_tz)::date AS date
             FROM elevator_visit v JOIN res_company c ON c.id = v.company_id
             CROSS JOIN LATERAL (
@@ -111,7 +110,8 @@ class ElevatorTrustRule(models.Model):
                     AND v.client_finished_at IS NOT NULL AS both) p
             ) t
             WHERE v.seal IS NOT NULL AND t.start IS NOT NULL AND t.finish IS NOT NULL
-            """
+            """,
+            SQL("").join(SQL("v.%s, ", SQL.identifier(name)) for name in columns),
         )
 
     # ---------------------------------------------------------------- buttons and nights
