@@ -15,6 +15,14 @@ class ResCompany(models.Model):
         help="What branches pay HQ for parts (P-3): the other side of their funds.",
     )
 
+    elevator_local_account_id = fields.Many2one(
+        "account.account",
+        "Purchases on site",
+        check_company=True,
+        domain="[('account_type', 'in', ('expense', 'expense_direct_cost', 'asset_current'))]",
+        help="What branches bought on site and get back (P-7.2): the other side of their funds.",
+    )
+
     elevator_month_days = fields.Integer(
         "Count within",
         default=5,
@@ -64,16 +72,25 @@ class ResCompany(models.Model):
             )
 
     def _elevator_fund_setup(self):
-        """Also the account of parts for branches."""
+        """Also the accounts of parts for branches and of what they buy on site."""
         done = super()._elevator_fund_setup()
         if not self.elevator_parts_account_id:
-            accounts = self.env["account.account"].with_company(self)
-            self.elevator_parts_account_id = accounts.create(
-                {
-                    "code": accounts._search_new_account_code("605110", cache=set()),
-                    "name": self.env._("Parts for branches"),
-                    "account_type": "income_other",
-                    "company_ids": [Command.link(self.id)],
-                }
+            self.elevator_parts_account_id = self._elevator_new_account(
+                "605110", self.env._("Parts for branches"), "income_other"
+            )
+        if not self.elevator_local_account_id:
+            self.elevator_local_account_id = self._elevator_new_account(
+                "660190", self.env._("Material bought on site"), "expense"
             )
         return done
+
+    def _elevator_new_account(self, code, name, kind):
+        accounts = self.env["account.account"].with_company(self)
+        return accounts.create(
+            {
+                "code": accounts._search_new_account_code(code, cache=set()),
+                "name": name,
+                "account_type": kind,
+                "company_ids": [Command.link(self.id)],
+            }
+        )

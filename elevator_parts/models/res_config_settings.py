@@ -14,3 +14,6 @@ class ResConfigSettings(models.TransientModel):
     elevator_parts_account_id = fields.Many2one(
         related="company_id.elevator_parts_account_id", readonly=False
     )
+    elevator_local_account_id = fields.Many2one(
+        related="company_id.elevator_local_account_id", readonly=False
+    )

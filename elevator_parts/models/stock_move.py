@@ -13,6 +13,7 @@ OURS = {
     "elevator_reversal_of_id",
     "elevator_dispatch_line_id",
     "elevator_issue_line_id",
+    "elevator_request_line_id",
     "elevator_document",
 }
 # what a movement is when no document of ours says it: by the use of the place on the other side
@@ -45,6 +46,9 @@ class StockMove(models.Model):
 
     elevator_issue_line_id = fields.Many2one(
         "elevator.parts.issue.line", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    elevator_request_line_id = fields.Many2one(
+        "elevator.material.request.line", copy=False, index="btree_not_null", ondelete="restrict"
     )
     elevator_document = fields.Char(
         "Settled by", copy=False, help="The document that alone may take this movement back."

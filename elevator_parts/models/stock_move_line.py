@@ -29,6 +29,7 @@ class StockMoveLine(models.Model):
 
     def _action_done(self):
         """Every quantity that reaches or leaves a depot is written in its ledger (design D10)."""
+        self.move_id._elevator_check_requests()
         with self.env["stock.quant"]._elevator_posting():
             result = super()._action_done()
             # sudo: the ledger has no write right for anybody

@@ -24,6 +24,9 @@ MATRIX = {
     "elevator.parts.loan": ("r", "r", "r", "rwcd", "rwcd"),
     # by the keeper of the depot, HQ and QA: test_elevator_parts_defect
     "elevator.parts.defect": ("r", "r", "r", "rwcd", "rwcd"),
+    # by steps and offices: test_elevator_material_request
+    "elevator.material.request": ("r", "rwc", "rwc", "rwcd", "rwcd"),
+    "elevator.material.request.line": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
     "elevator.depot.close": ("r", "r", "r", "rwcd", "rwcd"),
     "elevator.depot.close.line": READ_ONLY,
     # what HQ decided is closed: test_elevator_depot_application
@@ -91,6 +94,13 @@ class TestAccess(AccessCommon, DispatchCommon):
                 "line_ids": [Command.create({"product_id": cls.belt.id, "qty": 1})],
             }
         )
+        request = cls.env["elevator.material.request"].create(
+            {
+                "elevator_id": unit.id,
+                "cause": "not_site",
+                "line_ids": [Command.create({"product_id": cls.belt.id})],
+            }
+        )
         close = cls.env["elevator.depot.close"].create({"depot_id": depot.id})
         balance = {"close_id": close.id, "product_id": cls.belt.id}
         month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
@@ -105,6 +115,8 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.parts.old": issue.old_ids,
             "elevator.parts.loan": loan,
             "elevator.parts.defect": defect,
+            "elevator.material.request": request,
+            "elevator.material.request.line": request.line_ids,
             "elevator.depot.close": close,
             "elevator.depot.close.line": cls.env["elevator.depot.close.line"].create(balance),
             "elevator.depot.application": application,

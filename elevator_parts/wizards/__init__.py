@@ -11,6 +11,8 @@ from . import (
     elevator_ledger_print,
     elevator_ledger_reverse,
     elevator_loan_back,
+    elevator_material_act,
+    elevator_material_act_line,
     elevator_owed_excuse,
     elevator_part_price,
 )

@@ -37,6 +37,14 @@ class ElevatorSignoff(models.Model):
     round = fields.Integer(required=True)
     route_id = fields.Many2one("elevator.signoff.route", required=True, ondelete="restrict")
     requested_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")
+    author_ids = fields.Many2many(
+        "res.users",
+        "elevator_signoff_author_rel",
+        "signoff_id",
+        "user_id",
+        string="Behind the request",
+        help="Who wrote or handed in the document: none of them signs it.",
+    )
     requested_at = fields.Datetime("Requested", required=True, default=fields.Datetime.now)
     content = fields.Text(required=True, help="What is signed, as canonical JSON.")
     digest = fields.Char("SHA-256", size=64, required=True)
@@ -105,6 +113,7 @@ class ElevatorSignoff(models.Model):
                 "round": last + 1,
                 "route_id": route.id,
                 "requested_by_id": self.env.uid,
+                "author_ids": [fields.Command.set(document._signoff_authors().ids)],
                 "content": content,
                 "digest": digest(content),
                 "branch_id": document._signoff_branch().id,
@@ -181,6 +190,7 @@ class ElevatorSignoff(models.Model):
         """
         turn, held, delegation = self._seat(office) or self._refuse()
         self._check_four_eyes(delegation.user_id or self.env.user)
+        turn._check_gate()
         if verdict == "rejected" and not (opinion or "").strip():
             raise UserError(self.env._("Say why you reject it."))
         if not image:
@@ -247,7 +257,7 @@ class ElevatorSignoff(models.Model):
     def _check_four_eyes(self, principal):
         """Nobody signs his own request, nobody signs twice, by himself or by somebody else."""
         people = principal | self.env.user
-        if self.requested_by_id in people:
+        if (self.requested_by_id | self.author_ids) & people:
             raise AccessError(self.env._("Nobody signs the own request."))
         signed = self.signature_ids.user_id | self.signature_ids.on_behalf_id
         if signed & people:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .elevator_signoff_step import GATES, RULES
@@ -90,6 +91,7 @@ class ElevatorSignoffTurn(models.Model):
             self._open_domain()
             & self._offices_domain(user)
             & Domain("signoff_id.requested_by_id", "!=", user.id)
+            & Domain("signoff_id.author_ids", "not in", user.ids)
             & Domain("signoff_id.signature_ids", "not any", self._signed_domain(user))
         )
 
@@ -147,7 +149,16 @@ class ElevatorSignoffTurn(models.Model):
             & Domain("office_id", "in", offices.ids)
             & Domain("user_id", "in", holders.ids)
         )
-        return (holders | rows.delegate_id) - self.signoff_id.requested_by_id
+        signoff = self.sudo().signoff_id
+        return (holders | rows.delegate_id) - signoff.requested_by_id - signoff.author_ids
+
+    def _check_gate(self):
+        """A step that was opened is signed only while what it waited for still holds.
+
+        :raises UserError: it was taken back, like a payment reset by accounting
+        """
+        if self.gate and not self.signoff_id._document().sudo()._signoff_gate_open(self.gate):
+            raise UserError(self.env._("What this step waited for no longer holds: payment."))
 
     def _missing_offices(self):
         """Offices that still have to sign, when each of them must."""
