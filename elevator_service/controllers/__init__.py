@@ -6,3 +6,4 @@ from . import visit_page
 from . import seal_page
 from . import hiring_paper
 from . import book_page
+from . import pack

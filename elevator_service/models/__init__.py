@@ -123,6 +123,12 @@ from . import elevator_occasion_line
 from . import elevator_unit_occasion
 from . import elevator_site_occasion
 from . import elevator_seal_check
+from . import elevator_unit_gap
+from . import elevator_pack
+from . import elevator_pack_custody
+from . import elevator_pack_make
+from . import elevator_pack_part
+from . import elevator_pack_event
 from . import contract_portal
 from . import elevator_site_portal
 from . import elevator_unit_portal

@@ -14,6 +14,7 @@ class ElevatorDrill(models.Model):
     _order = "due_on desc, branch_id, kind, id"
 
     _seal_kind = "drill"
+    _seal_report = "elevator_service.action_report_elevator_drill"
     _occasion_scope = "drill"
     _occasion_line = "drill_id"
     _occasion_content = ("kind", "for_site_id", "scenario", "rescue_minutes")

@@ -31,6 +31,7 @@ class ElevatorSealedMixin(models.AbstractModel):
     _description = "Sealed record"
 
     _seal_kind = None
+    _seal_report = None  # its printed record, for packs
     _seal_open = ()
 
     seal = fields.Char(size=64, readonly=True, copy=False, index="btree_not_null")
@@ -66,6 +67,10 @@ class ElevatorSealedMixin(models.AbstractModel):
 
     def _sealed_files(self):
         """The files of one sealed record: list of SealedFile."""
+        return []
+
+    def _sealed_signs(self):
+        """The seals that one sealed signature covers, in the order they were hashed."""
         return []
 
     @api.model

@@ -13,6 +13,7 @@ class ElevatorSelfInspection(models.Model):
     _order = "due_on desc, elevator_id, id"
 
     _seal_kind = "self_inspection"
+    _seal_report = "elevator_service.action_report_elevator_self_inspection"
     _occasion_scope = "self_inspection"
     _occasion_line = "inspection_id"
     _occasion_content = ("inspection_due",)

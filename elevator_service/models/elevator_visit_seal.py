@@ -9,6 +9,7 @@ class ElevatorVisit(models.Model):
     _inherit = ["elevator.visit", "elevator.sealed.mixin"]
 
     _seal_kind = "visit"
+    _seal_report = "elevator_service.action_report_visit_record"
     _seal_open = ("sheet_id", "plan_id")
 
     @api.model

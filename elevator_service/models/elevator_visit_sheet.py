@@ -144,7 +144,7 @@ class ElevatorVisitSheet(models.Model):
     def _digest_of(self, image):
         """SHA-256 of an image, base64, and of the seals of the visits signed by it."""
         picture = hashlib.sha256(base64.b64decode(image)).digest()
-        seals = self.visit_ids.filtered("seal").sorted("id").mapped("seal")
+        seals = self._sealed_signs()
         return hashlib.sha256(picture + "".join(seals).encode()).hexdigest()
 
     @api.model
@@ -168,6 +168,9 @@ class ElevatorVisitSheet(models.Model):
     @api.model
     def _seal_scope(self, scope):
         return SQL("r.seal IS NOT NULL AND v.elevator_id %s", scope)
+
+    def _sealed_signs(self):
+        return self.visit_ids.filtered("seal").sorted("id").mapped("seal")
 
     @api.model
     def _sealed_with_files(self, elevator_ids):

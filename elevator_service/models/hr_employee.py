@@ -95,3 +95,27 @@ class HrEmployee(models.Model):
                 ids=self.ids,
             )
         visits._unassign_uncertified(SQL("date >= %s AND %s", today, only))
+
+    def _pack_certificates(self, first, last):
+        """Certificates to work for an inspection pack, valid at some time of its days.
+
+        :return: list of dicts worker, kind, number, from_, to; days as date or ""
+        """
+        held = self.elevator_certificate_ids.filtered(
+            lambda held: (
+                (held.kind_id.required or held.kind_id.is_operator)
+                and held.valid_from <= last
+                and not (held.valid_to and held.valid_to < first)
+                and not (held.revoked_on and held.revoked_on <= first)
+            )
+        )
+        return [
+            {
+                "worker": certificate.employee_id.name,
+                "kind": certificate.kind_id.name,
+                "number": certificate.number,
+                "from_": certificate.valid_from,
+                "to": certificate.valid_to or "",
+            }
+            for certificate in held.sorted(lambda held: (held.employee_id.id, held.valid_from))
+        ]

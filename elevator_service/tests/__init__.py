@@ -23,6 +23,7 @@ from . import test_elevator_form
 from . import test_elevator_hiring
 from . import test_elevator_import_registers
 from . import test_elevator_model_limit
+from . import test_elevator_pack
 from . import test_elevator_plan_wizard
 from . import test_elevator_portal_mixin
 from . import test_elevator_rate_limit
@@ -45,6 +46,8 @@ from . import test_elevator_visit_work
 from . import test_elevator_withholding
 from . import test_elevator_work_plan
 from . import test_import_values
+from . import test_pack_download
+from . import test_pack_verifier
 from . import test_portal
 from . import test_portal_leaks
 from . import test_public

@@ -29,6 +29,9 @@ MATRIX = {
     "elevator.drill": ("r", "rw", "rwc", "rwc", "rwcd"),
     "elevator.self.inspection": ("r", "rw", "rwc", "rwc", "rwcd"),
     "elevator.occasion.line": ("r", "rw", "rw", "rw", "rw"),
+    "elevator.pack": ("", "", "rwc", "rwc", "rwcd"),
+    "elevator.pack.event": ("", "", "r", "r", "r"),
+    "elevator.pack.part": ("", "", "r", "r", "r"),
     # written by the sign-off of a document alone: test_elevator_signoff
     "elevator.signoff": READ_ONLY,
     "elevator.signoff.turn": READ_ONLY,
@@ -331,7 +334,14 @@ class TestAccess(AccessCommon, MoneyCommon):
         drill = cls.env["elevator.drill"].create(
             {"branch_id": elevator.branch_id.id, "kind": "walk", "due_on": "2026-12-31"}
         )
+        pack = cls.env["elevator.pack"].create(
+            {"scope": "elevator", "elevator_id": elevator.id, "branch_id": elevator.branch_id.id}
+        )
+        pack._start(elevator)
         return {
+            "elevator.pack": pack,
+            "elevator.pack.event": pack.event_ids,
+            "elevator.pack.part": pack.part_ids,
             "elevator.drill": drill,
             "elevator.self.inspection": inspection,
             "elevator.occasion.line": inspection.line_ids,
