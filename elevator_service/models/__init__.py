@@ -176,3 +176,9 @@ from . import elevator_record_book
 from . import elevator_record_binding
 from . import elevator_record_gap
 from . import elevator_book_binding
+from . import elevator_appraisal_measure
+from . import elevator_appraisal_facts
+from . import elevator_appraisal_rule
+from . import elevator_appraisal
+from . import elevator_appraisal_line
+from . import elevator_appraisal_award

@@ -6,6 +6,7 @@ from . import test_contract_billing
 from . import test_contract_contract
 from . import test_contract_portal
 from . import test_contract_renewal
+from . import test_elevator_appraisal
 from . import test_elevator_arrear
 from . import test_elevator_branch
 from . import test_elevator_branch_fund

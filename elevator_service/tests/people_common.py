@@ -62,7 +62,7 @@ class PeopleCommon(ElevatorCommon):
         )
 
     @classmethod
-    def _training(cls, workers, attended=True, held=True):
+    def _training(cls, workers, attended=True, held=True, **vals):
         training = (
             cls.env["elevator.training"]
             .with_user(cls.service)
@@ -75,6 +75,7 @@ class PeopleCommon(ElevatorCommon):
                         Command.create({"employee_id": worker.id, "attended": attended})
                         for worker in workers
                     ],
+                    **vals,
                 }
             )
         )

@@ -97,6 +97,12 @@ SHARED = {
     "elevator.certificate.kind": ("r", "r", "r", "r", "rwcd"),
     "elevator.training": ("r", "r", "r", "rwc", "rwcd"),
     "elevator.standard.time": ("", "", "", "rwcd", "rwcd"),
+    # whose rows are seen by whom: test_elevator_appraisal
+    "elevator.appraisal": ("r", "r", "rw", "rw", "rw"),
+    "elevator.appraisal.line": READ_ONLY,
+    "elevator.appraisal.award": READ_ONLY,
+    "elevator.appraisal.measure": ("r", "r", "r", "r", "rwcd"),
+    "elevator.appraisal.rule": ("r", "r", "r", "r", "rwcd"),
 }
 SHARED |= dict.fromkeys(
     (

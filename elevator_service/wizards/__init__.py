@@ -13,3 +13,5 @@ from . import elevator_fund_statement
 from . import elevator_fee_answer_wizard
 from . import elevator_suspension_resume
 from . import elevator_trust_verdict
+from . import elevator_appraisal_run
+from . import elevator_appraisal_answer
