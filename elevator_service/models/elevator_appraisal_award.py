@@ -14,7 +14,7 @@ class ElevatorAppraisalAward(models.Model):
     )
     rule_id = fields.Many2one("elevator.appraisal.rule", required=True, ondelete="restrict")
     name = fields.Char("Rule", required=True)
-    value = fields.Float("At", digits=(10, 1), help="Score or figure it followed from.")
+    value = fields.Float(digits=(10, 1), help="Score or figure it followed from.")
     currency_id = fields.Many2one(related="appraisal_id.currency_id")
     amount = fields.Monetary()
 

@@ -12,7 +12,7 @@ class ElevatorAppraisalRule(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     measure_id = fields.Many2one(
-        "elevator.appraisal.measure", "Of", ondelete="restrict", help="Empty: the score."
+        "elevator.appraisal.measure", "Applies to", ondelete="restrict", help="Empty: the score."
     )
     low = fields.Float("From", required=True, digits=(8, 1), help="This value or more.")
     high = fields.Float("Below", digits=(8, 1), help="0: no end.")

@@ -29,7 +29,7 @@ STEPS = (
         "contracts",
         "collections",
     ),
-    *("parts", "planning", "hiring", "customers"),
+    *("parts", "planning", "hiring", "appraisals", "customers"),
 )
 
 

@@ -1,5 +1,7 @@
 """People of the demo company: classes, exams, certificates, applications."""
 
+from datetime import timedelta
+
 from odoo import fields
 
 from . import data
@@ -119,3 +121,16 @@ class Staffing:
             )
             for kind, label in kinds[: 3 if complete else 1]
         ]
+
+    def appraisals(self):
+        """Last month measured; the managers signed, one maintainer answered."""
+        last = self.today.replace(day=1) - timedelta(days=1)
+        for branch, officer in list(self.officers.items())[:2]:
+            run = self.env["elevator.appraisal.run"].with_user(officer)
+            run.create({"month": last, "branch_ids": branch.ids}).action_run()
+            mine = self.env["elevator.appraisal"].with_user(officer)
+            mine = mine.search([("branch_id", "=", branch.id)])
+            mine[:1].note = "工作认真，按期完成率需再提高。"
+            mine[:-1].action_sign()
+        seen = self.env["elevator.appraisal"].search([("state", "=", "signed")], limit=1)
+        seen.with_user(seen.employee_id.user_id)._answer("已阅，18 日因现场停电未能按期。")
