@@ -182,7 +182,7 @@ class ElevatorAppraisal(models.Model):
 
     def _measure(self, facts):  # pylint: disable=missing-return
         """Write facts, score, rewards and penalties of drafts."""
-        rules = self.env["elevator.appraisal.rule"].search([])
+        rules = self.env["elevator.appraisal.rule"].search([("amount", "!=", 0)])
         self.line_ids.unlink()
         self.award_ids.unlink()
         for appraisal in self:
@@ -321,4 +321,7 @@ class ElevatorAppraisal(models.Model):
     def _cron_appraise(self):
         """Once a month: measure the month that is over, for all branches."""
         today = self.env.company._elevator_today()
-        self._appraise(self.env["elevator.branch"].search([]), today - relativedelta(months=1))
+        self._appraise(
+            self.env["elevator.branch"].search([("active", "=", True)]),
+            today - relativedelta(months=1),
+        )

@@ -137,6 +137,27 @@ class ElevatorAppraisalMeasure(models.Model):
         mine = Domain("worker_ids", "in", employee.ids) & Domain("verdict", "=", "true")
         return "elevator.trust.finding", mine & self._between(first, last)
 
+    # ---------------------------------------------------------------- audits
+
+    def _figures_audit(self, employees, first, last):
+        """The mean score of the audits of what he maintained (M-1.3.3)."""
+        return self._execute_figures(
+            SQL(
+                """
+                SELECT maintainer_id, avg(score), count(*) FROM elevator_audit
+                WHERE maintainer_id = ANY(%s) AND state = 'done' AND date BETWEEN %s AND %s
+                GROUP BY maintainer_id
+                """,
+                employees.ids,
+                first,
+                last,
+            )
+        )
+
+    def _records_audit(self, employee, first, last):
+        mine = Domain("maintainer_id", "=", employee.id) & Domain("state", "=", "done")
+        return "elevator.audit", mine & self._between(first, last)
+
     # ---------------------------------------------------------------- exams
 
     def _figures_exam(self, employees, first, last):

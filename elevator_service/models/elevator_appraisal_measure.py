@@ -18,6 +18,7 @@ class ElevatorAppraisalMeasure(models.Model):
             ("on_time", "Visits done on their day"),
             ("repeat_fault", "Repeat faults"),
             ("finding", "Findings judged true"),
+            ("audit", "Audits"),
             ("exam", "Exams"),
         ],
         "Fact",

@@ -123,6 +123,23 @@ class TestElevatorAppraisal(PeopleCommon):
         awards = self._appraise().award_ids
         self.assertIn(-200, awards.mapped("amount"))
 
+    def test_m_3_audits_done_in_the_month(self):
+        """The mean of what was concluded; one that still runs or was cancelled is no fact."""
+        audits = self.env["elevator.audit"]
+        for code, score, state in (("P1", 95, "done"), ("P2", 60, "done"), ("P3", 0, "cancelled")):
+            unit = self._create_maintained(f"TA-{code}", self.site_a, since="2020-01-01")
+            audit = audits.create({"elevator_id": unit.id, "reason": "Reason"})
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE elevator_audit SET score = %s, state = %s, maintainer_id = %s, date = %s"
+                " WHERE id = %s",
+                [score, state, self.worker.id, self.month, audit.id],
+            )
+        audits.invalidate_model()
+        line = self._line(self._appraise(), "audit")
+        self.assertEqual((line.figure, line.record_count, line.points), (77.5, 2, 50))
+        self.assertEqual(len(self._opened(line)), 2)
+
     def test_m_3_exams_of_twelve_months(self):
         appraisal = self._appraise()
         self.assertFalse(self._line(appraisal, "exam"), "no fact, no line")

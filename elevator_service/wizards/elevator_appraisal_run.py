@@ -21,7 +21,7 @@ class ElevatorAppraisalRun(models.TransientModel):
 
     def _branches(self):
         """The branches whose maintainers the user appraises."""
-        branches = self.env["elevator.branch"].search([])
+        branches = self.env["elevator.branch"].search([("active", "=", True)])
         if self.env.user.has_group("elevator_service.group_service_manager"):
             return branches
         # sudo: who leads a branch is HR's
