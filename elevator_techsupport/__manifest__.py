@@ -17,11 +17,23 @@
         "data/helpdesk_stage.xml",
         "data/elevator_fault_cause.xml",
         "report/helpdesk_ticket_reports.xml",
+        "data/elevator_case_data.xml",
+        "data/elevator.case.synonym.csv",
         "views/elevator_fault_cause_views.xml",
         "views/elevator_ticket_act_views.xml",
         "views/helpdesk_ticket_views.xml",
         "views/portal_ticket_templates.xml",
         "views/menus.xml",
+        "views/elevator_case_views.xml",
+        "views/elevator_fault_code_views.xml",
+        "views/elevator_case_ticket_views.xml",
+        "views/elevator_case_menus.xml",
+        "views/res_config_settings_cases_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": [
+            "elevator_techsupport/static/src/case_suggestions/**/*",
+        ],
+    },
 }

@@ -10,3 +10,15 @@ from . import (
     helpdesk_ticket_stage,
     helpdesk_ticket_work,
 )
+from . import elevator_fault_code
+from . import elevator_case
+from . import elevator_case_review
+from . import elevator_case_search
+from . import elevator_case_repeat
+from . import elevator_case_solved
+from . import elevator_case_synonym
+from . import elevator_case_term
+from . import helpdesk_ticket_case
+from . import ir_attachment
+from . import res_company_cases
+from . import res_config_settings_cases

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.elevator_service.tests.access_common import READ_ONLY, AccessCommon
 
+from . import access_cases
 from .common import TechCommon
 
 MATRIX = {
@@ -11,8 +12,10 @@ MATRIX = {
     "elevator.ticket.part": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
     # written by the verbs of a ticket alone
     "elevator.ticket.step": READ_ONLY,
+    **access_cases.MATRIX,
 }
 SHARED = {
+    **access_cases.SHARED,
     "elevator.fault.cause": ("r", "r", "r", "r", "rwcd"),
 }
 
@@ -40,4 +43,5 @@ class TestAccess(AccessCommon, TechCommon):
         return {
             "elevator.ticket.part": part,
             "elevator.ticket.step": ticket._answer("phone", "Reset it"),
+            **access_cases.records(cls.env, elevator),
         }
