@@ -150,6 +150,11 @@ from . import elevator_trust_rule_same
 from . import elevator_trust_rule_state
 from . import elevator_trust_evidence
 from . import elevator_unit_trust
+from . import elevator_followup
+from . import elevator_followup_queue
+from . import elevator_followup_week
+from . import elevator_followup_match
+from . import elevator_site_followup
 from . import elevator_import
 from . import elevator_import_result
 from . import elevator_import_column

@@ -20,6 +20,8 @@ from . import test_elevator_coverage
 from . import test_elevator_drill
 from . import test_elevator_fee_answer
 from . import test_elevator_fee_reminder
+from . import test_elevator_followup
+from . import test_elevator_followup_match
 from . import test_elevator_form
 from . import test_elevator_hiring
 from . import test_elevator_import_registers

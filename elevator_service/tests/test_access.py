@@ -56,6 +56,8 @@ MATRIX = {
     # raised and judged by verbs alone: test_elevator_trust_finding
     "elevator.trust.finding": ("", "", "r", "rw", "rw"),
     "elevator.trust.evidence": ("", "", "r", "r", "r"),
+    # written by the queue alone: test_elevator_followup
+    "elevator.followup": ("", "", "r", "r", "r"),
     # entered by the personnel office; classes and exams are HQ's
     "elevator.certificate": READ_ONLY,
     "elevator.exam": ("r", "r", "r", "rwcd", "rwcd"),
@@ -264,6 +266,13 @@ class TestAccess(AccessCommon, MoneyCommon):
         return {
             "elevator.trust.finding": finding,
             "elevator.trust.evidence": finding.evidence_ids,
+            "elevator.followup": cls.env["elevator.followup"].create(
+                {
+                    "site_id": visit.site_id.id,
+                    "branch_id": visit.branch_id.id,
+                    "week": "2026-01-02",
+                }
+            ),
         }
 
     @classmethod
