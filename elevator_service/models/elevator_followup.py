@@ -45,10 +45,10 @@ class ElevatorFollowup(models.Model):
     last_call_at = fields.Datetime("Last called")
     call_back_at = fields.Datetime("Call back at")
     caller_id = fields.Many2one("res.users", index="btree_not_null", ondelete="set null")
-    claimed_until = fields.Datetime(help="Until then it is on the caller's screen.")
+    claimed_until = fields.Datetime("Held until", help="Until then it is on the caller's screen.")
     # the answers
     answered_at = fields.Datetime("Answered on")
-    spoken_with = fields.Char()
+    spoken_with = fields.Char("Spoken with")
     running = fields.Selection(RUNNING, "Running state")
     fault_count = fields.Integer("Faults", default=0)
     entrapment_count = fields.Integer("Entrapments", default=0)
