@@ -7,8 +7,6 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 
 const { DateTime } = luxon;
 const MODEL = "elevator.followup";
-// minutes by the key pressed after F4
-const CALL_BACK = { 1: 15, 2: 30, 3: 60, 4: 120, 5: 1440 };
 
 /**
  * The queue of the Friday calls (M-1.3.2): one site after the other, by the keyboard alone.
@@ -49,11 +47,11 @@ export class FollowupQueue extends Component {
             { name: "remarks", kind: "text", label: _t("Remarks") },
         ];
         this.backTimes = [
-            { key: 1, label: _t("15 minutes") },
-            { key: 2, label: _t("30 minutes") },
-            { key: 3, label: _t("1 hour") },
-            { key: 4, label: _t("2 hours") },
-            { key: 5, label: _t("tomorrow") },
+            { key: "1", minutes: 15, label: _t("15 minutes") },
+            { key: "2", minutes: 30, label: _t("30 minutes") },
+            { key: "3", minutes: 60, label: _t("1 hour") },
+            { key: "4", minutes: 120, label: _t("2 hours") },
+            { key: "5", minutes: 1440, label: _t("tomorrow") },
         ];
         onWillStart(() => this.next());
         useExternalListener(window, "keydown", this.onKey.bind(this), { capture: true });
@@ -118,6 +116,12 @@ export class FollowupQueue extends Component {
     callBack(minutes) {
         return this.send("queue_call_back", [minutes]);
     }
+    toggleBack() {
+        this.state.askBack = !this.state.askBack;
+    }
+    toStep(index) {
+        this.state.step = index;
+    }
     skip() {
         return this.next(this.state.call.id);
     }
@@ -134,7 +138,7 @@ export class FollowupQueue extends Component {
         }
         const handler = {
             F2: () => this.notReached(),
-            F4: () => (this.state.askBack = !this.state.askBack),
+            F4: () => this.toggleBack(),
             F8: () => this.skip(),
         }[ev.key];
         if (handler) {
@@ -152,8 +156,9 @@ export class FollowupQueue extends Component {
 
     onBackKey(ev) {
         ev.preventDefault();
-        if (CALL_BACK[ev.key]) {
-            this.callBack(CALL_BACK[ev.key]);
+        const time = this.backTimes.find((each) => each.key === ev.key);
+        if (time) {
+            this.callBack(time.minutes);
         } else if (ev.key === "Escape") {
             this.state.askBack = false;
         }
