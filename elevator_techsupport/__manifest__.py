@@ -16,6 +16,7 @@
         "data/helpdesk_sequence.xml",
         "data/helpdesk_stage.xml",
         "data/elevator_fault_cause.xml",
+        "data/elevator_damage_table.xml",
         "report/helpdesk_ticket_reports.xml",
         "data/elevator_case_data.xml",
         "data/elevator.case.synonym.csv",
@@ -29,6 +30,10 @@
         "views/elevator_case_ticket_views.xml",
         "views/elevator_case_menus.xml",
         "views/res_config_settings_cases_views.xml",
+        "report/elevator_damage_verdict_report.xml",
+        "views/elevator_damage_verdict_views.xml",
+        "views/elevator_damage_table_views.xml",
+        "views/res_config_settings_damage_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

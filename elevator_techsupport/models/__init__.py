@@ -1,4 +1,12 @@
 from . import (
+    elevator_damage_table,
+    elevator_damage_rule,
+    elevator_damage_verdict,
+    elevator_damage_appeal,
+    elevator_damage_settle,
+    helpdesk_ticket_damage,
+    res_company_damage,
+    res_config_settings_damage,
     elevator_fault_cause,
     elevator_ticket_part,
     elevator_ticket_step,

@@ -10,12 +10,16 @@ from .common import TechCommon
 MATRIX = {
     # under the ticket: test_helpdesk_ticket_work
     "elevator.ticket.part": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
+    # drafted by who maintains, ruled by HQ: test_elevator_damage_verdict
+    "elevator.damage.verdict": ("r", "rwc", "rwc", "rwcd", "rwcd"),
     # written by the verbs of a ticket alone
     "elevator.ticket.step": READ_ONLY,
     **access_cases.MATRIX,
 }
 SHARED = {
     **access_cases.SHARED,
+    "elevator.damage.table": ("r", "r", "r", "r", "rwcd"),
+    "elevator.damage.rule": ("r", "r", "r", "r", "rwcd"),
     "elevator.fault.cause": ("r", "r", "r", "r", "rwcd"),
 }
 
@@ -40,7 +44,9 @@ class TestAccess(AccessCommon, TechCommon):
         part = cls.env["elevator.ticket.part"].create(
             {"ticket_id": ticket.id, "product_id": product.id}
         )
+        damage = {"elevator_id": elevator.id, "product_id": product.id, "happened": "Broken"}
         return {
+            "elevator.damage.verdict": cls.env["elevator.damage.verdict"].create(damage),
             "elevator.ticket.part": part,
             "elevator.ticket.step": ticket._answer("phone", "Reset it"),
             **access_cases.records(cls.env, elevator),

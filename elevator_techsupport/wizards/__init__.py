@@ -1,1 +1,2 @@
 from . import elevator_ticket_act
+from . import elevator_damage_act
