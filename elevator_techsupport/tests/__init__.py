@@ -7,3 +7,4 @@ from . import test_helpdesk_holes
 from . import test_helpdesk_ticket
 from . import test_helpdesk_ticket_case
 from . import test_helpdesk_ticket_work
+from . import test_elevator_damage_verdict
