@@ -9,6 +9,7 @@ from odoo import fields
 
 from .collections import Collections
 from .contracts import Contracts
+from .damage import Damage
 from .life import Life
 from .parts import Parts
 from .people import People
@@ -17,6 +18,19 @@ from .register import Register
 from .staffing import Staffing
 from .work import Work
 
+# a line each: topics are added side by side
+TOPICS = (
+    People,
+    Register,
+    Contracts,
+    Collections,
+    Parts,
+    Planning,
+    Life,
+    Work,
+    Staffing,
+    Damage,
+)
 STEPS = (
     *(
         "company",
@@ -30,10 +44,24 @@ STEPS = (
         "collections",
     ),
     *("parts", "planning", "hiring", "appraisals", "customers"),
+    "company",
+    "staff",
+    "certificates",
+    "register",
+    "terms",
+    "life",
+    "work",
+    "contracts",
+    "collections",
+    "parts",
+    "planning",
+    "hiring",
+    "damage",
+    "customers",
 )
 
 
-class Demo(People, Register, Contracts, Collections, Parts, Planning, Life, Work, Staffing):
+class Demo(*TOPICS):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
