@@ -17,6 +17,7 @@
         "data/helpdesk_stage.xml",
         "data/elevator_fault_cause.xml",
         "data/elevator_damage_table.xml",
+        "data/elevator_contract_supplement.xml",
         "report/helpdesk_ticket_reports.xml",
         "data/elevator_case_data.xml",
         "data/elevator.case.synonym.csv",
@@ -34,6 +35,7 @@
         "views/elevator_damage_verdict_views.xml",
         "views/elevator_damage_table_views.xml",
         "views/res_config_settings_damage_views.xml",
+        "views/elevator_contract_supplement_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

@@ -1,4 +1,6 @@
 from . import (
+    elevator_contract_supplement,
+    elevator_contract_supplement_line,
     elevator_damage_table,
     elevator_damage_rule,
     elevator_damage_verdict,

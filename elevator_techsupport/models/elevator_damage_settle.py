@@ -51,7 +51,9 @@ class ElevatorDamageVerdict(models.Model):
             raise AccessError(self.env._("Technical support at HQ settles verdicts."))
         self._begin("ruled", "final")
         for verdict in self:
-            follow = verdict._settle_quality if verdict.ruling == "quality" else verdict._settle_site
+            follow = (
+                verdict._settle_quality if verdict.ruling == "quality" else verdict._settle_site
+            )
             verdict._move_to(
                 "settled", settled_by_id=self.env.uid, settled_on=self._today(), **follow()
             )

@@ -8,3 +8,4 @@ from . import test_helpdesk_ticket
 from . import test_helpdesk_ticket_case
 from . import test_helpdesk_ticket_work
 from . import test_elevator_damage_verdict
+from . import test_elevator_contract_supplement

@@ -12,6 +12,9 @@ MATRIX = {
     "elevator.ticket.part": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
     # drafted by who maintains, ruled by HQ: test_elevator_damage_verdict
     "elevator.damage.verdict": ("r", "rwc", "rwc", "rwcd", "rwcd"),
+    # parts by HQ, prices by business: test_elevator_contract_supplement
+    "elevator.contract.supplement": ("r", "r", "rwc", "rwcd", "rwcd"),
+    "elevator.contract.supplement.line": ("r", "r", "r", "rwcd", "rwcd"),
     # written by the verbs of a ticket alone
     "elevator.ticket.step": READ_ONLY,
     **access_cases.MATRIX,
@@ -28,6 +31,13 @@ SHARED = {
 class TestAccess(AccessCommon, TechCommon):
     ADDON = "elevator_techsupport"
     MATRIX, SHARED = MATRIX, SHARED
+    OFFICES = {
+        # costs supplements
+        "elevator_service.group_business": (
+            "elevator.contract.supplement",
+            "elevator.contract.supplement.line",
+        ),
+    }
 
     @classmethod
     def setUpClass(cls):
@@ -45,7 +55,15 @@ class TestAccess(AccessCommon, TechCommon):
             {"ticket_id": ticket.id, "product_id": product.id}
         )
         damage = {"elevator_id": elevator.id, "product_id": product.id, "happened": "Broken"}
+        new = cls._create_elevator(f"{elevator.code}-NEW", elevator.site_id)
+        supplement = cls.env["elevator.contract.supplement"].create(
+            {"elevator_id": new.id, "wish": "Voice in the car"}
+        )
+        supplement._argue(True, "The board has the plug")
+        added = {"supplement_id": supplement.id, "name": "Voice module"}
         return {
+            "elevator.contract.supplement": supplement,
+            "elevator.contract.supplement.line": supplement.line_ids.create(added),
             "elevator.damage.verdict": cls.env["elevator.damage.verdict"].create(damage),
             "elevator.ticket.part": part,
             "elevator.ticket.step": ticket._answer("phone", "Reset it"),

@@ -1,0 +1,308 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.elevator_service.tools.locking import lock
+
+TYPED = {"elevator_id", "wish", "wished_on", "wished_by", "paper", "paper_name", "line_ids"}
+# stage: what has happened last; the first that is true counts
+STAGES = [
+    ("cancelled", "Given up"),
+    ("refused", "Not feasible"),
+    ("done", "Done"),
+    ("planned", "Planned"),
+    ("ordered", "Ordered"),
+    ("approved", "Approved"),
+    ("signing", "Being signed"),
+    ("costed", "Costed"),
+    ("argued", "Feasible"),
+    ("wish", "Wish"),
+]
+
+
+class ElevatorContractSupplement(models.Model):
+    """What a customer wants beside the contract while his elevator is installed (合同增补, T-1.4).
+
+    Technical support argues whether it can be done and adds the parts, the business department
+    costs them, both sign with the leader in charge, the customer orders, the site gets its plan.
+    What happened is kept with person and day; the stage follows from it.
+    """
+
+    _name = "elevator.contract.supplement"
+    _description = "Contract supplement"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "elevator.branch.once.mixin",
+        "elevator.signoff.mixin",
+    ]
+    _order = "id desc"
+    _mail_post_access = "read"
+
+    _signoff_fields = dict.fromkeys(("elevator_id", "wish", "argument", "feasible")) | {
+        "line_ids": dict.fromkeys(("product_id", "name", "qty", "price"))
+    }
+
+    # the wish
+    name = fields.Char("Number", readonly=True, copy=False, index=True)
+    elevator_id = fields.Many2one(
+        "elevator.unit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("state", "=", "installation")],
+    )
+    site_id = fields.Many2one(related="elevator_id.site_id", store=True, index=True)
+    partner_id = fields.Many2one(related="site_id.partner_id", string="Customer")
+    branch_id = fields.Many2one(
+        related="elevator_id.branch_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="elevator_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    wish = fields.Text("What the customer wants", required=True)
+    wished_on = fields.Date("Asked on", default=lambda self: self.env.company._elevator_today())
+    wished_by = fields.Char("Asked by", help="Who spoke for the customer.")
+    paper = fields.Binary("Customer's letter", attachment=True, copy=False)
+    paper_name = fields.Char(copy=False)
+    # argued
+    feasible = fields.Boolean(readonly=True, copy=False)
+    argument = fields.Text(readonly=True, copy=False, help="Why it can be done, or not (论证).")
+    argued_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    argued_on = fields.Date(readonly=True, copy=False)
+    line_ids = fields.One2many("elevator.contract.supplement.line", "supplement_id", "Parts")
+    # costed
+    costed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    costed_on = fields.Date(readonly=True, copy=False)
+    total = fields.Monetary(compute="_compute_total", store=True)
+    # ordered
+    order_ref = fields.Char("Customer's order no.", readonly=True, copy=False)
+    order = fields.Binary("Order", attachment=True, readonly=True, copy=False)
+    order_name = fields.Char(readonly=True, copy=False)
+    ordered_on = fields.Date(readonly=True, copy=False)
+    ordered_by_id = fields.Many2one("res.users", "Order taken by", readonly=True, copy=False)
+    # planned
+    ships_on = fields.Date(readonly=True, copy=False)
+    installs_on = fields.Date("To be installed", readonly=True, copy=False)
+    assistant_id = fields.Many2one(
+        "res.users", "Told", readonly=True, copy=False, help="Who of the site was told (安装助理)."
+    )
+    planned_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    planned_on = fields.Date(readonly=True, copy=False)
+    done_on = fields.Date(readonly=True, copy=False)
+    done_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    cancelled_on = fields.Date(readonly=True, copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
+    stage = fields.Selection(
+        STAGES, compute="_compute_stage", store=True, index=True, tracking=True
+    )
+
+    @api.depends("line_ids.amount")
+    def _compute_total(self):
+        for supplement in self:
+            supplement.total = sum(supplement.line_ids.mapped("amount"))
+
+    @api.depends(
+        *("cancelled_on", "argued_on", "feasible", "done_on", "planned_on", "ordered_on"),
+        *("signoff_state", "costed_on"),
+    )
+    def _compute_stage(self):
+        for supplement in self:
+            true = {
+                "cancelled": supplement.cancelled_on,
+                "refused": supplement.argued_on and not supplement.feasible,
+                "done": supplement.done_on,
+                "planned": supplement.planned_on,
+                "ordered": supplement.ordered_on,
+                "approved": supplement.signoff_state == "approved",
+                "signing": supplement.signoff_state == "pending",
+                "costed": supplement.costed_on,
+                "argued": supplement.argued_on,
+                "wish": True,
+            }
+            supplement.stage = next(stage for stage, _label in STAGES if true[stage])
+
+    # ---------------------------------------------------------------- CRUD
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A supplement begins as a wish, with its number.
+
+        :raises UserError: the elevator is no longer in installation (T-1.4)
+        """
+        known = TYPED | {"message_ids", "message_follower_ids"}
+        clean = [{k: v for k, v in vals.items() if k in known} for vals in vals_list]
+        for vals in clean:
+            vals["name"] = self.env["ir.sequence"].next_by_code("elevator.contract.supplement")
+        supplements = super().create(clean)
+        for supplement in supplements:
+            if supplement.elevator_id.state != "installation":
+                raise UserError(
+                    self.env._(
+                        "%(elevator)s is not in installation: amend its contract (T-1.4).",
+                        elevator=supplement.elevator_id.display_name,
+                    )
+                )
+        return supplements
+
+    def write(self, vals):
+        """The wish is typed until it is argued, parts until it is signed; facts are never."""
+        social = {*self.env["mail.thread"]._fields, *self.env["mail.activity.mixin"]._fields}
+        if vals.keys() - TYPED - social:
+            raise UserError(self.env._("A supplement goes on by its buttons."))
+        if (TYPED - {"line_ids"}) & vals.keys() and any(self.mapped("argued_on")):
+            raise UserError(self.env._("What was argued on is not changed."))
+        return super().write(vals)
+
+    def _write_verb(self, **vals):
+        """The one writer of what happened."""
+        # sudo: the verb has checked who may
+        return super(ElevatorContractSupplement, self.sudo()).write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_wish(self):
+        if any(supplement.argued_on for supplement in self):
+            raise UserError(self.env._("What was argued on is kept: give it up."))
+
+    # ---------------------------------------------------------------- verbs
+
+    def _begin(self, group, text, *stages):
+        """Whose turn it is, one person at a time."""
+        if not (self.env.su or self.env.user.has_group(f"elevator_service.{group}")):
+            raise AccessError(text)
+        self.check_access("read")
+        # sudo: the lock touches the row
+        lock(self.sudo())
+        self.invalidate_recordset()
+        names = dict(STAGES)
+        for supplement in self:
+            if supplement.stage not in stages:
+                raise UserError(
+                    self.env._(
+                        "%(supplement)s is at: %(stage)s.",
+                        supplement=supplement.name,
+                        stage=names[supplement.stage],
+                    )
+                )
+
+    def _today(self):
+        return self.env.company._elevator_today()
+
+    def _argue(self, feasible, argument):
+        """Technical support argues whether it can be done (T-1.4).
+
+        :raises AccessError: not HQ service
+        :raises UserError: no argument
+        """
+        text = self.env._("Technical support argues what is feasible (T-1.4).")
+        self._begin("group_hq_service", text, "wish")
+        if not (argument or "").strip():
+            raise UserError(self.env._("Write down the argument."))
+        facts = {"argued_by_id": self.env.uid, "argued_on": self._today()}
+        return self._write_verb(feasible=feasible, argument=argument, **facts)
+
+    def action_cost(self):
+        """The business department has costed every part (T-1.4).
+
+        :raises AccessError: not the business department
+        :raises UserError: no parts, or a part without a price
+        """
+        text = self.env._("The business department costs a supplement (T-1.4).")
+        self._begin("group_business", text, "argued", "costed")
+        for supplement in self:
+            if not supplement.line_ids or not all(supplement.line_ids.mapped("price")):
+                raise UserError(self.env._("Every part has its price first."))
+        return self._write_verb(costed_by_id=self.env.uid, costed_on=self._today())
+
+    def _signoff_check_request(self):
+        if self.stage not in ("costed",):
+            raise UserError(self.env._("It is costed by the business department first (T-1.4)."))
+        return super()._signoff_check_request()
+
+    def _take_order(self, ref, order, order_name):
+        """The customer ordered what was approved.
+
+        :param bytes order: base64 of the signed order
+        :raises AccessError: not an officer
+        :raises UserError: not approved, or without the paper
+        """
+        text = self.env._("An officer of the branch takes the customer's order.")
+        self._begin("group_branch_officer", text, "approved")
+        self._signoff_check_approved()
+        if not order or not (ref or "").strip():
+            raise UserError(self.env._("The customer's order and its number are kept."))
+        return self._write_verb(
+            order_ref=ref,
+            order=order,
+            order_name=order_name,
+            ordered_on=self._today(),
+            ordered_by_id=self.env.uid,
+        )
+
+    def _plan(self, ships_on, installs_on, assistant):
+        """The site gets its plan: when it ships, when it is built in (T-1.4).
+
+        :param assistant: res.users of the branch, who is told
+        :raises AccessError: not HQ service
+        :raises UserError: days in the wrong order, or somebody of another branch
+        """
+        text = self.env._("HQ service plans a supplement.")
+        self._begin("group_hq_service", text, "ordered", "planned")
+        if not ships_on or not installs_on or installs_on < ships_on:
+            raise UserError(self.env._("It ships before it is built in."))
+        for supplement in self:
+            if supplement.branch_id not in assistant.sudo().elevator_branch_ids:
+                raise UserError(
+                    self.env._("%(name)s is not of the branch.", name=assistant.display_name)
+                )
+            supplement._write_verb(
+                ships_on=ships_on,
+                installs_on=installs_on,
+                assistant_id=assistant.id,
+                planned_by_id=self.env.uid,
+                planned_on=self._today(),
+            )
+            # sudo: HQ leaves a task to the site
+            supplement.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=assistant.id,
+                date_deadline=installs_on,
+                summary=self.env._("Build in what the customer ordered"),
+            )
+        return True
+
+    def action_done(self):
+        """The branch built it in; it stands in the elevator's life line."""
+        text = self.env._("An officer of the branch says that it is built in.")
+        self._begin("group_branch_officer", text, "planned")
+        for supplement in self:
+            supplement._write_verb(done_on=self._today(), done_by_id=self.env.uid)
+            supplement.elevator_id._log_event(
+                "note", self._today(), note=supplement.display_name, document=supplement
+            )
+        # sudo: the task is done, whoever of the branch did it
+        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+        return True
+
+    def _cancel(self, reason):
+        """Given up before the customer ordered.
+
+        :raises UserError: no reason, or ordered already
+        """
+        text = self.env._("An officer of the branch gives a supplement up.")
+        stages = ("wish", "argued", "costed", "signing", "approved")
+        self._begin("group_branch_officer", text, *stages)
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it is given up."))
+        for supplement in self.filtered(lambda doc: doc.signoff_state in ("pending", "approved")):
+            # sudo: rounds are the engine's; the officer was checked
+            supplement.sudo().signoff_id._void(reason)
+        return self._write_verb(cancelled_on=self._today(), cancel_reason=reason)
+
+    def action_act(self):
+        """The assistant: argue, take the order, plan, give up."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elevator_techsupport.elevator_supplement_act_action"
+        )
+        act = self.env.context.get("act")
+        return action | {"context": {"default_supplement_id": self.id, "default_act": act}}
