@@ -77,7 +77,7 @@ class TestContractSupplement(TechCommon):
             supplement._argue(True, "Other mind")
 
     def test_whose_turn_it_is(self):
-        """Support argues, business costs, an officer takes the order, HQ plans: nobody for another."""
+        """Support argues, business costs, an officer takes orders, HQ plans: none for another."""
         supplement = self._wish()
         for user in (self.officer, self.business, self.worker_user):
             with self.assertRaises(AccessError):
