@@ -16,6 +16,7 @@ from .people import People
 from .planning import Planning
 from .register import Register
 from .staffing import Staffing
+from .supplement import Supplement
 from .work import Work
 
 # a line each: topics are added side by side
@@ -30,6 +31,7 @@ TOPICS = (
     Work,
     Staffing,
     Damage,
+    Supplement,
 )
 STEPS = (
     *(
@@ -57,6 +59,7 @@ STEPS = (
     "planning",
     "hiring",
     "damage",
+    "supplements",
     "customers",
 )
 
