@@ -34,18 +34,6 @@ TOPICS = (
     Supplement,
 )
 STEPS = (
-    *(
-        "company",
-        "staff",
-        "certificates",
-        "register",
-        "terms",
-        "life",
-        "work",
-        "contracts",
-        "collections",
-    ),
-    *("parts", "planning", "hiring", "appraisals", "customers"),
     "company",
     "staff",
     "certificates",
@@ -58,6 +46,7 @@ STEPS = (
     "parts",
     "planning",
     "hiring",
+    "appraisals",
     "damage",
     "supplements",
     "customers",
