@@ -78,7 +78,7 @@ class ElevatorDamageTable(models.Model):
         if not self.rule_ids.filtered(lambda rule: not rule._conditions()):
             raise UserError(self.env._("The last row fits whatever the facts are: add it."))
         # sudo: the office is checked; who may draft retires no table
-        tables = self.sudo().search([])
+        tables = self.sudo().search([("state", "!=", "draft")])
         super(ElevatorDamageTable, tables.filtered(lambda table: table.state == "in_force")).write(
             {"state": "retired"}
         )

@@ -32,7 +32,6 @@ class ElevatorDamageVerdict(models.Model):
     name = fields.Char("Number", readonly=True, copy=False, index=True)
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
-        "Ticket",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('kind', '!=', False), ('elevator_id', '=', elevator_id)]",
@@ -83,7 +82,7 @@ class ElevatorDamageVerdict(models.Model):
         tracking=True,
     )
     table_id = fields.Many2one(
-        "elevator.damage.table", "Table", readonly=True, copy=False, ondelete="restrict"
+        "elevator.damage.table", readonly=True, copy=False, ondelete="restrict"
     )
     rule_id = fields.Many2one(
         "elevator.damage.rule", "Row", readonly=True, copy=False, ondelete="restrict"
