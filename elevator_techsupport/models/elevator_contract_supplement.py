@@ -77,7 +77,7 @@ class ElevatorContractSupplement(models.Model):
     total = fields.Monetary(compute="_compute_total", store=True)
     # ordered
     order_ref = fields.Char("Customer's order no.", readonly=True, copy=False)
-    order = fields.Binary("Order", attachment=True, readonly=True, copy=False)
+    order = fields.Binary(attachment=True, readonly=True, copy=False)
     order_name = fields.Char(readonly=True, copy=False)
     ordered_on = fields.Date(readonly=True, copy=False)
     ordered_by_id = fields.Many2one("res.users", "Order taken by", readonly=True, copy=False)
