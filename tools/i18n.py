@@ -26,7 +26,7 @@ SAME = {
     *("'%s' % object.display_name", "1,234.5", "1.234,5", "ID", "TSG T5002-2017", "_" * 20),
     *("cm → m", "cm → mm", "ft → m", "ft/min → m/s", "hp → kW", "in → mm", "lb → kg"),
     *("m → mm", "mm → m", "t → kg", "使用登记证编号", "出厂编号", "设备代码"),
-    *("SHA-256", "%(site)s %(year)s", "PDF", "XLSX"),
+    *("SHA-256", "%(site)s %(year)s", "PDF", "XLSX", "E07", "object.number"),
     '<i class="fa fa-file-pdf-o me-1"/>PDF',
 }
 METADATA = {

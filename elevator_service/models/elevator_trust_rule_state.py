@@ -80,9 +80,9 @@ class ElevatorTrustRule(models.Model):
 
     def _say_visit_stopped(self, facts):
         states = dict(self.env["elevator.unit"]._fields["state"]._description_selection(self.env))
+        said = facts | {"state": states[facts["state"]]}
         return self.env._(
-            "A visit on %(date)s; the elevator was %(state)s since %(since)s.",
-            **(facts | {"state": states[facts["state"]]}),
+            "A visit on %(date)s; the elevator was %(state)s since %(since)s.", **said
         )
 
     def _sql_fault_after(self, p):
