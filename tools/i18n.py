@@ -28,6 +28,9 @@ SAME = {
     *("m → mm", "mm → m", "t → kg", "使用登记证编号", "出厂编号", "设备代码"),
     *("SHA-256", "%(site)s %(year)s", "PDF", "XLSX", "E07", "object.number"),
     '<i class="fa fa-file-pdf-o me-1"/>PDF',
+    '<i class="fa fa-download me-1"/>ZIP',
+    *("Ctrl Enter", "F2", "F4", "F8", "object.name", "object.pdf_name[:-4]"),
+    "现场因素 / 非现场因素",
 }
 METADATA = {
     "Language": "zh_CN",
