@@ -25,21 +25,22 @@ BALANCES = """
 """
 # opening: balance now less all lines since the first day; closing: less those after the last
 GENERAL = """
-    WITH line AS MATERIALIZED (
-        SELECT dp.depot_id, dp.product_id, dp.date > %(last)s AS after,
-            dp.qty_in, dp.qty_out, dp.amount, dp.qty_in <> 0 AS is_in
-        FROM elevator_parts_ledger dp WHERE %(wanted)s AND dp.date >= %(first)s
-    ), later AS (
-        SELECT depot_id, product_id, SUM(qty_in - qty_out) AS qty
-        FROM line WHERE after GROUP BY 1, 2
+    WITH later AS (
+        SELECT dp.depot_id, dp.product_id, SUM(dp.qty_in) - SUM(dp.qty_out) AS qty
+        FROM elevator_parts_ledger dp WHERE %(wanted)s AND dp.date > %(last)s GROUP BY 1, 2
+    ), side AS (
+        SELECT dp.%(by)s AS key, dp.date > %(last)s AS after, dp.qty_in <> 0 AS is_in,
+            COUNT(*) AS lines, SUM(dp.qty_in) AS qty_in, SUM(dp.qty_out) AS qty_out,
+            SUM(dp.amount) AS amount
+        FROM elevator_parts_ledger dp WHERE %(wanted)s AND dp.date >= %(first)s GROUP BY 1, 2, 3
     ), moved AS (
-        SELECT %(by)s AS key, COUNT(*) FILTER (WHERE NOT after) AS lines,
+        SELECT key, COALESCE(SUM(lines) FILTER (WHERE NOT after), 0) AS lines,
             SUM(qty_in - qty_out) AS all_qty, SUM(amount) AS all_amount,
             COALESCE(SUM(qty_in) FILTER (WHERE NOT after), 0) AS in_qty,
             COALESCE(SUM(qty_out) FILTER (WHERE NOT after), 0) AS out_qty,
             COALESCE(SUM(amount) FILTER (WHERE NOT after AND is_in), 0) AS in_amount,
             COALESCE(-SUM(amount) FILTER (WHERE NOT after AND NOT is_in), 0) AS out_amount
-        FROM line GROUP BY 1
+        FROM side GROUP BY 1
     ), part AS (
         SELECT dp.%(by)s AS key, SUM(dp.balance_qty) AS qty, SUM(dp.balance_amount) AS amount,
             COUNT(*) FILTER (WHERE dp.balance_qty > COALESCE(later.qty, 0)) AS kinds
