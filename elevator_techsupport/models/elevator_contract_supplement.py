@@ -4,18 +4,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.elevator_service.tools.locking import lock
 
 TYPED = {"elevator_id", "wish", "wished_on", "wished_by", "paper", "paper_name", "line_ids"}
-# stage: what has happened last; the first that is true counts
 STAGES = [
-    ("cancelled", "Given up"),
-    ("refused", "Not feasible"),
-    ("done", "Done"),
-    ("planned", "Planned"),
-    ("ordered", "Ordered"),
-    ("approved", "Approved"),
-    ("signing", "Being signed"),
-    ("costed", "Costed"),
-    ("argued", "Feasible"),
     ("wish", "Wish"),
+    ("argued", "Feasible"),
+    ("costed", "Costed"),
+    ("signing", "Being signed"),
+    ("approved", "Approved"),
+    ("ordered", "Ordered"),
+    ("planned", "Planned"),
+    ("done", "Done"),
+    ("refused", "Not feasible"),
+    ("cancelled", "Given up"),
 ]
 
 
@@ -120,7 +119,8 @@ class ElevatorContractSupplement(models.Model):
                 "argued": supplement.argued_on,
                 "wish": True,
             }
-            supplement.stage = next(stage for stage, _label in STAGES if true[stage])
+            # what has happened last counts
+            supplement.stage = next(stage for stage, _label in reversed(STAGES) if true[stage])
 
     # ---------------------------------------------------------------- CRUD
 
