@@ -4,7 +4,7 @@ from odoo import http
 from odoo.http import request
 
 # what carries a QR code on paper
-PRINTED = ("visit", "drill", "self_inspection")
+PRINTED = ("visit", "drill", "self_inspection", "callout")
 
 
 class SealPage(http.Controller):

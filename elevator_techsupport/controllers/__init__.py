@@ -1,1 +1,1 @@
-from . import helpdesk_tickets
+from . import helpdesk_tickets, public_callout

@@ -101,6 +101,7 @@ class TicketPortal(CustomerPortalHelpdesk):
         return values | {
             "closed_stages": ticket._portal_closing_stages(),
             "shown_attachments": ticket._portal_attachments(),
+            "clock": ticket._portal_clock(),
         }
 
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class ElevatorTicketPart(models.Model):
@@ -50,3 +51,16 @@ class ElevatorTicketPart(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_if_open(self):
         self.ticket_id._check_content_open()
+
+    def init(self):
+        """The parts of a sealed call-out are kept by the database, too."""
+        super().init()
+        self.env["elevator.sealed.mixin"]._create_guard(
+            self._table,
+            "sealed",
+            SQL(
+                "EXISTS (SELECT FROM elevator_callout c WHERE c.seal IS NOT NULL AND c.ticket_id ="
+                " CASE WHEN TG_OP = 'INSERT' THEN NEW.ticket_id ELSE OLD.ticket_id END)"
+            ),
+            events="INSERT OR UPDATE OR DELETE",
+        )

@@ -3,6 +3,7 @@ from . import test_elevator_case
 from . import test_elevator_case_repeat
 from . import test_elevator_case_search
 from . import test_elevator_fault_code
+from . import test_elevator_callout
 from . import test_helpdesk_holes
 from . import test_helpdesk_ticket
 from . import test_helpdesk_ticket_case

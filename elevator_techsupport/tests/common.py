@@ -1,3 +1,7 @@
+from datetime import timedelta
+
+from odoo import fields
+
 from odoo.addons.elevator_service.tests.common import ElevatorCommon
 
 
@@ -33,3 +37,48 @@ class TechCommon(ElevatorCommon):
     def _create_part(cls, name="Lock"):
         template = cls.env["product.template"].create({"name": name, "is_elevator_part": True})
         return template.product_variant_id
+
+    @classmethod
+    def _create_duty(cls, branch=None, workers=None, start=-1, hours=12, **vals):
+        """A shift that began ``-start`` hours ago."""
+        workers = workers if workers is not None else cls.worker
+        start_at = fields.Datetime.now().replace(microsecond=0) + timedelta(hours=start)
+        vals.setdefault("officer_id", workers[:1].id)
+        return cls.env["elevator.duty"].create(
+            {
+                "branch_id": (branch or cls.branch_a).id,
+                "start_at": start_at,
+                "end_at": start_at + timedelta(hours=hours),
+                "employee_ids": [fields.Command.set(workers.ids)],
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _call(cls, elevator=None, user=None, minutes_ago=0, **vals):
+        """A call about an elevator."""
+        if minutes_ago:
+            at = fields.Datetime.now() - timedelta(minutes=minutes_ago)
+            vals |= {"called_at": at, "note": "Told later"}
+        callouts = cls.env["elevator.callout"].with_user(user or cls.env.user)
+        callout = callouts._open_call(
+            (elevator or cls.unit_a).with_user(user or cls.env.user),
+            {"source": "phone", "what": "It stands", **vals},
+        )
+        return callout.with_env(cls.env)
+
+    @classmethod
+    def _served(cls, user, elevator=None, **vals):
+        """A call-out from call to close by one maintainer."""
+        callout = cls._call(elevator, **vals)
+        mine = callout.with_user(user)
+        mine.action_accept()
+        mine.action_arrive()
+        if callout.trapped:
+            mine.action_free()
+        mine.action_restore()
+        cls._finish_facts(callout.ticket_id)
+        if callout.late:
+            mine._give_reason("Traffic")
+        mine.action_close()
+        return callout

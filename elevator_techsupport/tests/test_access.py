@@ -8,6 +8,10 @@ from . import access_cases
 from .common import TechCommon
 
 MATRIX = {
+    # written by the verbs of a call-out alone: test_elevator_callout
+    "elevator.callout": READ_ONLY,
+    "elevator.callout.event": READ_ONLY,
+    "elevator.duty": ("r", "r", "rwcd", "rwcd", "rwcd"),
     # under the ticket: test_helpdesk_ticket_work
     "elevator.ticket.part": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
     # drafted by who maintains, ruled by HQ: test_elevator_damage_verdict
@@ -23,6 +27,8 @@ SHARED = {
     **access_cases.SHARED,
     "elevator.damage.table": ("r", "r", "r", "r", "rwcd"),
     "elevator.damage.rule": ("r", "r", "r", "r", "rwcd"),
+    "elevator.callout.level": ("r", "r", "r", "r", "rwcd"),
+    "elevator.callout.limit": ("r", "r", "r", "r", "rwcd"),
     "elevator.fault.cause": ("r", "r", "r", "r", "rwcd"),
 }
 
@@ -61,10 +67,16 @@ class TestAccess(AccessCommon, TechCommon):
         )
         supplement._argue(True, "The board has the plug")
         added = {"supplement_id": supplement.id, "name": "Voice module"}
+        worker = cls._create_maintainer("On duty", elevator.branch_id)
+        duty = cls._create_duty(elevator.branch_id, worker)
+        callout = cls._call(elevator)
         return {
+            "elevator.callout": callout,
             "elevator.contract.supplement": supplement,
             "elevator.contract.supplement.line": supplement.line_ids.create(added),
             "elevator.damage.verdict": cls.env["elevator.damage.verdict"].create(damage),
+            "elevator.callout.event": callout.event_ids[:1],
+            "elevator.duty": duty,
             "elevator.ticket.part": part,
             "elevator.ticket.step": ticket._answer("phone", "Reset it"),
             **access_cases.records(cls.env, elevator),

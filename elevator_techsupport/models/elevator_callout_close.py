@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from odoo.addons.elevator_service.tools.locking import lock
+
+from .elevator_callout import RUNNING
+from .elevator_callout_clock import OFFICER
+
+
+class ElevatorCallout(models.Model):
+    """The end of a call-out: complete, with the reason of a delay, sealed like a visit (D15)."""
+
+    _inherit = "elevator.callout"
+
+    _seal_kind = "callout"
+
+    missing_points = fields.Text("Before it is closed", compute="_compute_missing_points")
+
+    def _compute_missing_points(self):
+        for callout in self:
+            running = callout.state in RUNNING
+            callout.missing_points = "\n".join(callout._missing()) if running else False
+
+    def _missing(self):
+        """What keeps the call-out from being closed, as sentences."""
+        missing, ticket = [], self.ticket_id
+        if not self.restored_at:
+            missing.append(self.env._("The elevator is not back in service yet."))
+        if self.late and not self.late_reason:
+            missing.append(self.env._("Later than the limit: give the reason (T-2.2)."))
+        if not ticket.cause_id:
+            missing.append(self.env._("Classify the cause (M-2.2.4)."))
+        if not (ticket.cause or "").strip() or not (ticket.remedy or "").strip():
+            missing.append(self.env._("Write down cause and remedy."))
+        return missing
+
+    def _check_person(self):
+        """The maintainer who accepted it, or an officer.
+
+        :raises AccessError: neither of them
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # employees are HR's; who accepted it is known
+        own = self.employee_id.sudo().user_id == self.env.user
+        if not own and not self.env.user.has_group(OFFICER):
+            raise AccessError(
+                self.env._("The maintainer who accepted it, or an officer, records this.")
+            )
+
+    def _give_reason(self, reason):
+        """Why nobody was there in time; kept as an event, too (T-2.2)."""
+        self._check_person()
+        lock(self)
+        if self.state not in RUNNING or not self.late:
+            raise UserError(self.env._("Only a running call-out over its limit needs a reason."))
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why."))
+        self._add_event("reason", note=reason)
+        self._write_clock({"late_reason": reason})
+
+    def action_close(self):
+        """Close and seal; the ticket then waits for the customer's word (M-1.3.7).
+
+        :raises UserError: says what is missing
+        """
+        for callout in self:
+            callout._check_person()
+            lock(callout)
+            callout.invalidate_recordset()
+            if callout.state not in RUNNING:
+                raise UserError(self.env._("The call-out has ended."))
+            missing = callout._missing()
+            if missing:
+                raise UserError("\n".join(missing))
+            callout._end("done", "closed")
+            waiting = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_awaiting")
+            callout.ticket_id.sudo()._write_work({"stage_id": waiting.id})
+        return True
+
+    def _cancel(self, reason):
+        """A mistaken call: an officer says why; the record stays and is sealed.
+
+        :raises AccessError: no officer of the branch
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group(OFFICER):
+            raise AccessError(self.env._("An officer of the branch cancels call-outs."))
+        lock(self)
+        self.invalidate_recordset()
+        if self.state not in RUNNING:
+            raise UserError(self.env._("The call-out has ended."))
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why."))
+        ticket = self.ticket_id.sudo()
+        stage = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        ticket.with_user(self.env.user)._step("end", text=reason)
+        ticket._write_work({"stage_id": stage.id, "end_reason": reason})
+        self._end("cancelled", "cancelled", note=reason, cancel_reason=reason)
+
+    def _end(self, state, kind, note="", **vals):
+        now = fields.Datetime.now()
+        self._add_event(kind, now, note)
+        self._write_clock({"state": state, "ended_at": now, "next_escalation_at": False, **vals})
+        # who could act is told no more
+        self.ticket_id.sudo().activity_unlink(["elevator_techsupport.activity_callout"])
+        self.sudo()._seal()
+
+    def _supplement(self, text):
+        """A correction stands beside the sealed record (L-4).
+
+        :raises UserError: the call-out is still running
+        """
+        self._check_person()
+        if not self.seal:
+            raise UserError(self.env._("Only a sealed call-out has supplements."))
+        if not (text or "").strip():
+            raise UserError(self.env._("Say what is right instead."))
+        return self._add_event("supplement", note=text)
+
+    # ---------------------------------------------------------------- the seal
+
+    @api.model
+    def _seal_payload(self, where):
+        return SQL(
+            """
+            SELECT r.id, r.elevator_id, jsonb_build_object(
+                'number', r.name, 'elevator', r.elevator_id, 'site', r.site_id,
+                'branch', r.branch_id, 'date', r.date, 'source', r.source,
+                'caller', r.caller_name, 'phone', r.caller_phone, 'what', r.what,
+                'trapped', r.trapped, 'trapped_count', r.trapped_count,
+                'maintainer', r.employee_id, 'called_at', r.called_at,
+                'accepted_at', r.accepted_at, 'arrived_at', r.arrived_at,
+                'freed_at', r.freed_at, 'restored_at', r.restored_at, 'ended_at', r.ended_at,
+                'limit', r.limit_minutes, 'deadline', r.deadline, 'late', r.late,
+                'late_reason', r.late_reason, 'escalated', r.escalated, 'state', r.state,
+                'cancel_reason', r.cancel_reason,
+                'fault_code', t.fault_code, 'situation', t.situation,
+                'done_on_site', t.done_on_site, 'cause_class', t.cause_id, 'cause', t.cause,
+                'remedy', t.remedy, 'configuration', t.configuration,
+                'parts', (
+                    SELECT jsonb_agg(jsonb_build_object(
+                        'part', p.product_id, 'qty', p.qty, 'use', p.use, 'serial', p.serial,
+                        'note', p.note) ORDER BY p.id)
+                    FROM elevator_ticket_part p WHERE p.ticket_id = t.id
+                ),
+                'events', (
+                    SELECT jsonb_agg(jsonb_build_object(
+                        'kind', e.kind, 'at', e.at, 'logged_at', e.logged_at, 'user', e.user_id,
+                        'maintainer', e.employee_id, 'late', e.late_minutes, 'note', e.note
+                    ) ORDER BY e.id)
+                    FROM elevator_callout_event e
+                    WHERE e.callout_id = r.id AND e.kind <> 'supplement'
+                )
+            ) AS payload
+            FROM elevator_callout r JOIN helpdesk_ticket t ON t.id = r.ticket_id WHERE %s
+            """,
+            where,
+        )
