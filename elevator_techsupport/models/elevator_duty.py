@@ -128,7 +128,12 @@ class ElevatorDuty(models.Model):
     def create(self, vals_list):
         if any(vals.get(name) for vals in vals_list for name in HAND_OVER):
             raise UserError(self.env._("A hand-over is done by its buttons."))
-        return super().create(vals_list)
+        self.browse().check_access("create")
+        # sudo: employees are HR's, only those of the branch are let through; whose branch it may
+        # be is checked on what was made
+        duties = super(ElevatorDuty, self.sudo()).create(vals_list).with_env(self.env)
+        duties.check_access("create")
+        return duties
 
     def write(self, vals):
         """A shift that was taken over is not planned anew; a hand-over is never typed."""
@@ -137,6 +142,11 @@ class ElevatorDuty(models.Model):
         planned = {"start_at", "end_at", "officer_id"} & vals.keys()
         if planned and any(self.mapped("taken_at")):
             raise UserError(self.env._("The shift was taken over: its people and hours stay."))
+        if "employee_ids" in vals and not self.env.su:
+            self.check_access("write")
+            # sudo: employees are HR's; only those of the branch are let through
+            self.sudo().write({"employee_ids": vals["employee_ids"]})
+            vals = {name: value for name, value in vals.items() if name != "employee_ids"}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -4,9 +4,11 @@ from . import test_elevator_case_repeat
 from . import test_elevator_case_search
 from . import test_elevator_fault_code
 from . import test_elevator_callout
+from . import test_elevator_duty
 from . import test_helpdesk_holes
 from . import test_helpdesk_ticket
 from . import test_helpdesk_ticket_case
 from . import test_helpdesk_ticket_work
 from . import test_elevator_damage_verdict
 from . import test_elevator_contract_supplement
+from . import test_public_callout
