@@ -156,12 +156,16 @@ class ElevatorCallout(models.Model):
     def _progress(self):
         """What a caller is told: [(label, UTC time or False)], no names, no reasons."""
         self.ensure_one()
-        steps = [("called_at", self.env._("Reported")), ("accepted_at", self.env._("On the way"))]
-        steps.append(("arrived_at", self.env._("On site")))
-        if self.trapped:
-            steps.append(("freed_at", self.env._("Persons freed")))
-        steps.append(("restored_at", self.env._("Back in service")))
-        return [(label, self[name]) for name, label in steps]
+        steps = {
+            "called_at": self.env._("Reported"),
+            "accepted_at": self.env._("On the way"),
+            "arrived_at": self.env._("On site"),
+            "freed_at": self.env._("Persons freed"),
+            "restored_at": self.env._("Back in service"),
+        }
+        if not self.trapped:
+            del steps["freed_at"]
+        return [(label, self[name]) for name, label in steps.items()]
 
     def _local(self, moment):
         """A UTC time as the company's clock shows it."""

@@ -12,7 +12,7 @@ class ElevatorUnit(models.Model):
 
     ticket_ids = fields.One2many("helpdesk.ticket", "elevator_id", "Tickets")
     callout_ids = fields.One2many("elevator.callout", "elevator_id", "Call-outs")
-    callout_count = fields.Integer("Call-outs", compute="_compute_support_counts")
+    callout_count = fields.Integer("Number of call-outs", compute="_compute_support_counts")
     ticket_count = fields.Integer("Feedback forms", compute="_compute_support_counts")
 
     @api.depends("ticket_ids", "callout_ids")
