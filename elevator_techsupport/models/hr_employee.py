@@ -7,7 +7,7 @@ class HrEmployee(models.Model):
 
     def _callout_certified(self, date):
         """Who of these may work on an elevator that day (M-8.4)."""
-        return self.filtered("elevator_certificate_no")
+        return self - self._elevator_uncertified(date)
 
     def _check_callout(self, branch):
         """Raise unless the maintainer belongs to the branch and may work today."""

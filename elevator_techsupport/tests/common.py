@@ -34,6 +34,12 @@ class TechCommon(ElevatorCommon):
         ticket.write({"cause_id": cls.cause.id, "cause": "Worn contact", "remedy": "New contact"})
 
     @classmethod
+    def _create_uncertified(cls, **vals):
+        """An employee of branch A who may not work on elevators (M-8.4)."""
+        vals = {"name": "Novice", "elevator_branch_id": cls.branch_a.id} | vals
+        return cls.env["hr.employee"].create(vals)
+
+    @classmethod
     def _create_part(cls, name="Lock"):
         template = cls.env["product.template"].create({"name": name, "is_elevator_part": True})
         return template.product_variant_id

@@ -173,10 +173,10 @@ class TestElevatorCallout(TechCommon):
             self._create_site(self.branch_a, name=name, latitude=lat, longitude=117.0)
             for name, lat in (("Far", 37.5), ("Near", 36.61), ("Here", 36.6))
         ]
-        far, near, uncertified, off = (
-            self._create_maintainer(name, self.branch_a) for name in ("Far", "Near", "No", "Off")
+        far, near, off = (
+            self._create_maintainer(name, self.branch_a) for name in ("Far", "Near", "Off")
         )
-        uncertified.elevator_certificate_no = False
+        uncertified = self._create_uncertified()
         self.duty.employee_ids = far + near + uncertified
         for worker, site in zip(far + near, sites[:2], strict=True):
             there = self._create_maintained(f"U-{worker.id}", site)
@@ -235,11 +235,12 @@ class TestElevatorCallout(TechCommon):
         foreign = self._create_maintainer("Foreign", self.branch_b)
         with self.assertRaises(UserError):
             officer._assign(foreign)
-        self.worker.elevator_certificate_no = False
+        user = self._create_user("callout_novice", "group_maintainer", self.branch_a)
+        novice = self._create_uncertified(user_id=user.id)
         with self.assertRaisesRegex(UserError, "M-8.4"):
-            officer._assign(self.worker)
+            officer._assign(novice)
         with self.assertRaisesRegex(UserError, "M-8.4"):
-            self._mine(callout).action_accept()
+            callout.with_user(user).action_accept()
 
     def test_an_officer_enters_it_for_the_maintainer(self):
         callout = self._call()
