@@ -48,7 +48,7 @@ class ElevatorCallout(models.Model):
     def _escalate(self):
         """Take each to the level its time has reached; each level once, with its own event."""
         now = fields.Datetime.now()
-        levels = self.env["elevator.callout.level"].search([])
+        levels = self.env["elevator.callout.level"].search([("percent", ">", 0)])
         for callout in self:
             passed = levels.filtered(
                 lambda level, callout=callout: (

@@ -54,7 +54,7 @@ class ElevatorTicketPart(models.Model):
 
     def init(self):
         """The parts of a sealed call-out are kept by the database, too."""
-        super().init()
+        done = super().init()
         self.env["elevator.sealed.mixin"]._create_guard(
             self._table,
             "sealed",
@@ -64,3 +64,4 @@ class ElevatorTicketPart(models.Model):
             ),
             events="INSERT OR UPDATE OR DELETE",
         )
+        return done

@@ -20,16 +20,18 @@ class HelpdeskTicket(models.Model):
         return missing
 
     def _check_content_open(self):
-        super()._check_content_open()
+        done = super()._check_content_open()
         if any(self.sudo().callout_ids.mapped("seal")):
             raise UserError(
                 self.env._("A sealed call-out is not changed (L-4); write a supplement.")
             )
+        return done
 
     def _check_endable(self):
-        super()._check_endable()
+        done = super()._check_endable()
         if self.kind == "callout":
             raise UserError(self.env._("Cancel the call-out itself."))
+        return done
 
     def _portal_clock(self):
         """What the customer sees of a call-out's clock: [(label, local time or "")]."""
@@ -51,7 +53,7 @@ class HelpdeskTicket(models.Model):
 
     def init(self):
         """What the seal of a call-out says of its ticket is kept by the database, too."""
-        super().init()
+        done = super().init()
         changed = SQL(" OR ").join(
             SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name))
             for name in (*SEALED, "configuration", "elevator_id")
@@ -65,3 +67,4 @@ class HelpdeskTicket(models.Model):
                 changed,
             ),
         )
+        return done
