@@ -5,6 +5,7 @@ from . import res_config_settings_archive
 from . import elevator_branch_mixin
 from . import elevator_append_only_mixin
 from . import elevator_portal_mixin
+from . import elevator_ask_mixin
 from . import elevator_rate_limit
 from . import elevator_import_mixin
 from . import elevator_import_runner
