@@ -7,3 +7,4 @@ from . import seal_page
 from . import hiring_paper
 from . import book_page
 from . import pack
+from . import portal_evaluations

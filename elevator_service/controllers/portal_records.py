@@ -178,28 +178,46 @@ class ElevatorPortalRecords(CustomerPortal):
 
         :return: what the portal's signature form wants: ``error``, or where to go next
         """
-        access_token = access_token or request.httprequest.args.get("access_token")
+        return self._sign_paper(
+            "elevator.visit.sheet",
+            sheet_id,
+            access_token,
+            name,
+            signature,
+            refused=request.env._("The customer's safety manager signs, not who did the work."),
+            thanks=lambda sheet: request.env._(
+                "Thank you. The work of %(day)s is signed.",
+                day=format_date(request.env, sheet.date),
+            ),
+        )
+
+    def _sign_paper(self, model, res_id, token, name, signature, *, refused, thanks, **seen):
+        """Sign a waiting paper once, as the customer or by the key of its link.
+
+        :param str refused: what those are told who may not sign
+        :param thanks: what who came by the link is told, from the paper
+        :param seen: what else ``_sign`` wants to know
+        :return: what the portal's signature form wants: ``error``, or where to go next
+        """
+        token = token or request.httprequest.args.get("access_token")
         try:
-            sheet = self._document_check_access("elevator.visit.sheet", sheet_id, access_token)
+            paper = self._document_check_access(model, res_id, token)
         except (AccessError, MissingError):
             return {"error": request.env._("There is no such sheet.")}
-        if not self._may_sign(sheet, access_token):
-            return {
-                "error": request.env._("The customer's safety manager signs, not who did the work.")
-            }
+        if not self._may_sign(paper, token):
+            return {"error": refused}
         if not name or not signature or len(signature) > MAX_SIGNATURE:
             return {"error": request.env._("Name or signature is missing.")}
         if not self._is_png(signature):
             return {"error": request.env._("This is no image of a signature.")}
         try:
             with request.env.cr.savepoint():  # a refused signature leaves nothing behind
-                sheet._sign(signature, name, "portal", self._signature_source())
+                paper._sign(signature, name, "portal", self._signature_source(), **seen)
         except UserError as error:
             return {"error": str(error)}
-        day = format_date(request.env, sheet.date)
         if request.env.user._is_public():
-            return {"message": request.env._("Thank you. The work of %(day)s is signed.", day=day)}
-        return {"force_refresh": True, "redirect_url": sheet.access_url}
+            return {"message": thanks(paper)}
+        return {"force_refresh": True, "redirect_url": paper.access_url}
 
     def _is_png(self, image_base64):
         try:

@@ -188,3 +188,11 @@ from . import elevator_appraisal_rule
 from . import elevator_appraisal
 from . import elevator_appraisal_line
 from . import elevator_appraisal_award
+from . import elevator_evaluation_question
+from . import elevator_evaluation_line
+from . import elevator_evaluation
+from . import elevator_evaluation_period
+from . import elevator_evaluation_paper
+from . import elevator_site_evaluation
+from . import elevator_audit_trust
+from . import elevator_evaluation_trust

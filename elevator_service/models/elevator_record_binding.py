@@ -4,14 +4,15 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.pdf import merge_pdf
+from odoo.tools.pdf import PdfReadError, merge_pdf
 
 REPORT = "elevator_service.action_report_record_book"
+EVALUATION_REPORT = "elevator_service.action_report_evaluation"
 SMALL = 3  # books bound while one waits
 
 
 class ElevatorRecordBook(models.Model):
-    """Binding (装订成册): cover and sealed records in time order, one PDF a book (M-2.2.5)."""
+    """Binding (装订成册): cover, records or evaluations in time order, one PDF (M-2.2.5)."""
 
     _inherit = "elevator.record.book"
 
@@ -43,6 +44,7 @@ class ElevatorRecordBook(models.Model):
             *visits.mapped("finished_at"),
             *visits.sheet_id.mapped("signed_on"),
             *visits.supplement_ids.mapped("date"),
+            *self._evaluations().mapped("write_date"),
         ]
 
     def _records(self):
@@ -87,10 +89,13 @@ class ElevatorRecordBook(models.Model):
         self.check_access("read")
         if not self._has_content():
             raise UserError(self.env._("There is no record to bind in %(book)s.", book=self.name))
-        content, _kind = self.env["ir.actions.report"]._render_qweb_pdf(REPORT, res_ids=self.ids)
-        scans = self._scans()
-        if scans:
-            content = merge_pdf([content, *scans])
+        parts = self._parts()
+        try:
+            content = merge_pdf(parts) if len(parts) > 1 else parts[0]
+        except PdfReadError as error:
+            raise UserError(
+                self.env._("A scan in %(book)s cannot be read.", book=self.name)
+            ) from error
         # sudo: who may read a book may bind it, nobody types its file
         self.sudo()._write_verb(
             {
@@ -102,8 +107,32 @@ class ElevatorRecordBook(models.Model):
         return content
 
     def _has_content(self):
-        return bool(self._records())
+        return bool(self._records() or self._evaluations())
 
-    def _scans(self):
-        """PDFs that are bound behind the printed pages, in time order."""
-        return []
+    def _evaluations(self):
+        """The evaluations a book of a site holds, in time order."""
+        self.ensure_one()
+        evaluations = self.env["elevator.evaluation"]
+        if self.kind != "evaluation":
+            return evaluations
+        return evaluations.search(
+            [
+                ("site_id", "=", self.site_id.id),
+                ("date_to", ">=", self.date_from),
+                ("date_to", "<=", self.date_to),
+                ("state", "=", "signed"),
+            ],
+            order="date_to, id",
+        )
+
+    def _parts(self):
+        """The PDFs a book is bound from, in their order: each scan behind its page."""
+        parts = [self._print(REPORT, self)]
+        for evaluation in self._evaluations():
+            parts.append(self._print(EVALUATION_REPORT, evaluation))
+            if evaluation._scan_kind() == "pdf":
+                parts.append(base64.b64decode(evaluation.with_context(bin_size=False).scan))
+        return parts
+
+    def _print(self, report, records):
+        return self.env["ir.actions.report"]._render_qweb_pdf(report, res_ids=records.ids)[0]

@@ -54,13 +54,22 @@ HOLE = """
           AND e.date BETWEEN work.before AND work.date
       )
 """
+UNRATED = """
+    SELECT 8 * e.id + 3, b.id, 'unrated', e.date_from, e.date_to, NULL::integer, NULL::integer
+    FROM elevator_record_book b
+    JOIN elevator_evaluation e ON e.site_id = b.site_id
+        AND e.date_to BETWEEN b.date_from AND b.date_to
+    WHERE b.state = 'open' AND b.kind = 'evaluation'
+      AND e.state = 'waiting' AND e.date_to < %(today)s
+"""
 
 
 class ElevatorRecordGap(models.Model):
     """What is missing in a record book at the branch, by name and day (M-2.2.5).
 
     A visit that was not done, a record without the customer's signature, days without any work
-    beyond the legal interval (L-1). A collected book keeps its gaps as text.
+    beyond the legal interval (L-1), an evaluation that was not given. A collected book keeps its
+    gaps as text.
     """
 
     _name = "elevator.record.gap"
@@ -71,6 +80,7 @@ class ElevatorRecordGap(models.Model):
         "elevator.record.book": ["kind", "state", "elevator_id", "site_id", "date_from", "date_to"],
         "elevator.visit": ["elevator_id", "date", "state", "sheet_id", "maintainer_id"],
         "elevator.visit.sheet": ["state"],
+        "elevator.evaluation": ["site_id", "date_from", "date_to", "state"],
         "elevator.unit": ["maintenance_since", "ended_on", "maintainer_id"],
         "elevator.unit.event": ["elevator_id", "kind", "date", "state_from", "state_to"],
     }
@@ -85,6 +95,7 @@ class ElevatorRecordGap(models.Model):
             ("missed", "Visit not done"),
             ("unsigned", "Record not signed"),
             ("hole", "Days without work"),
+            ("unrated", "Evaluation not given"),
         ],
         readonly=True,
     )
@@ -119,7 +130,7 @@ class ElevatorRecordGap(models.Model):
         """The queries of the kinds; a kind of gap more is a query more."""
         today = self.env.company._elevator_today()
         # pylint: disable=sql-injection
-        return [SQL(query, today=today) for query in (MISSED, UNSIGNED, HOLE)]
+        return [SQL(query, today=today) for query in (MISSED, UNSIGNED, HOLE, UNRATED)]
 
     @property
     def _table_query(self):

@@ -12,6 +12,13 @@ class ResCompany(models.Model):
         required=True,
         help="Days after the end of its period until a record book is collected (M-2.2.2).",
     )
+    elevator_evaluation_months = fields.Selection(
+        [("1", "Month"), ("3", "Quarter"), ("6", "Half-year"), ("12", "Year")],
+        "Evaluated each",
+        default="3",
+        required=True,
+        help="Period that customers evaluate (用户评价) with one paper (M-2.2.2).",
+    )
     elevator_audit_pass = fields.Float(
         "Audits pass from",
         default=80,

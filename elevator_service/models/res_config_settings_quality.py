@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     elevator_book_days = fields.Integer(
         related="company_id.elevator_book_days", readonly=False, required=True
     )
+    elevator_evaluation_months = fields.Selection(
+        related="company_id.elevator_evaluation_months", readonly=False, required=True
+    )
     elevator_audit_pass = fields.Float(
         related="company_id.elevator_audit_pass", readonly=False, required=True
     )

@@ -60,3 +60,5 @@ from . import test_elevator_audit
 from . import test_elevator_audit_draw
 from . import test_elevator_record_book
 from . import test_elevator_book_binding
+from . import test_elevator_evaluation
+from . import test_portal_evaluation

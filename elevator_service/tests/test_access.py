@@ -70,6 +70,9 @@ MATRIX = {
 MATRIX |= {
     "elevator.audit": READ_ONLY,
     "elevator.audit.line": READ_ONLY,
+    # given by the customer alone: test_elevator_evaluation
+    "elevator.evaluation": READ_ONLY,
+    "elevator.evaluation.line": READ_ONLY,
     # collected by HQ service, written by verbs: test_elevator_record_book
     "elevator.record.book": ("r", "r", "r", "rw", "rw"),
 }
@@ -121,6 +124,7 @@ SHARED |= {
     "elevator.audit.draw": ("", "", "", "r", "r"),
     "elevator.audit.factor": ("r", "r", "r", "r", "rwcd"),
     "elevator.audit.item": ("r", "r", "r", "r", "rwcd"),
+    "elevator.evaluation.question": ("r", "r", "r", "r", "rwcd"),
 }
 # what an office writes beside its signature
 OFFICES = {
@@ -305,9 +309,13 @@ class TestAccess(AccessCommon, MoneyCommon):
         """An audit of the day."""
         audit = cls.env["elevator.audit"].create({"elevator_id": elevator.id, "reason": "Text"})
         audit.action_start()
-        books = cls.env["elevator.record.book"]
+        books, evaluations = cls.env["elevator.record.book"], cls.env["elevator.evaluation"]
         books._open(elevator.company_id, audit.date)
+        evaluations._open_period(elevator.company_id, audit.date)
+        evaluation = evaluations.search([("site_id", "=", elevator.site_id.id)])
         return {
+            "elevator.evaluation": evaluation,
+            "elevator.evaluation.line": evaluation.line_ids[0],
             "elevator.audit": audit,
             "elevator.audit.line": audit.line_ids[0],
             "elevator.record.book": books.search([("elevator_id", "=", elevator.id)]),

@@ -146,3 +146,24 @@ class TestElevatorAudit(QualityCommon):
         with self.assertRaises(UserError):
             audit.action_start()
         self._ordered(self.unit_a)
+
+    def test_a_failed_audit_and_a_denying_customer_are_findings(self):
+        """M-5.2, M-5.4: HQ judges them; a passed audit with a content customer raises none."""
+        findings = self.env["elevator.trust.finding"]
+        before = findings.search([])
+        self._audited(self.unit_b)
+        self.assertEqual(findings.search([]), before)
+        audit = self._ordered(self.unit_a)
+        audit.action_start()
+        audit.line_ids.write({"result": "ok"})
+        critical = audit.line_ids.filtered("critical")[0]
+        critical.write({"result": "bad", "note": "Oil on the lining"})
+        audit.write({"customer_met": "Ms Ma", "satisfaction": "1", "says_patrol": "no"})
+        audit.action_conclude()
+        found = (findings.search([]) - before).sorted(lambda finding: finding.rule_id.code)
+        self.assertEqual(found.rule_id.mapped("code"), ["audit_denied", "audit_failed"])
+        denied, failed = found
+        self.assertIn("Oil on the lining", failed.recorded)
+        self.assertIn("Ms Ma", denied.said)
+        self.assertEqual(found.worker_ids, self.worker)
+        self.assertEqual(found.evidence_ids.mapped("res_id"), [audit.id] * 2)

@@ -15,3 +15,5 @@ from . import elevator_suspension_resume
 from . import elevator_trust_verdict
 from . import elevator_appraisal_run
 from . import elevator_appraisal_answer
+from . import elevator_evaluation_paper
+from . import elevator_evaluation_paper_line
