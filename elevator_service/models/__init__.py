@@ -196,3 +196,7 @@ from . import elevator_evaluation_paper
 from . import elevator_site_evaluation
 from . import elevator_audit_trust
 from . import elevator_evaluation_trust
+from . import elevator_work_report
+from . import elevator_work_report_line
+from . import elevator_document_issue
+from . import elevator_satisfaction

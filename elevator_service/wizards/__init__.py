@@ -17,3 +17,5 @@ from . import elevator_appraisal_run
 from . import elevator_appraisal_answer
 from . import elevator_evaluation_paper
 from . import elevator_evaluation_paper_line
+from . import elevator_document_issue_wizard
+from . import elevator_document_receipt
