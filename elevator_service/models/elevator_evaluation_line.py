@@ -7,7 +7,7 @@ class ElevatorEvaluationLine(models.Model):
 
     _name = "elevator.evaluation.line"
     _description = "Score of an evaluation"
-    _inherit = ["elevator.portal.mixin"]
+    _inherit = ["elevator.portal.mixin", "elevator.branch.once.mixin"]
     _order = "evaluation_id, sequence, id"
 
     _portal_fields = frozenset(["id", "display_name", "evaluation_id", "name", "score", "sequence"])

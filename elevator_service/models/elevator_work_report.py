@@ -12,7 +12,7 @@ VERB_FIELDS = {"state", "filed_at", "checked_by_id", "checked_at"}
 
 
 class ElevatorWorkReport(models.Model):
-    """A maintainer's weekly work report (周工作汇报): what he says he did, claim by claim (M-1.3.4).
+    """A weekly work report (周工作汇报): what a maintainer says he did, claim by claim (M-1.3.4).
 
     When it is filed each claim is compared with the visits; HQ service asks the customers.
     """

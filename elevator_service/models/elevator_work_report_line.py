@@ -23,6 +23,7 @@ class ElevatorWorkReportLine(models.Model):
 
     _name = "elevator.work.report.line"
     _description = "Claim of a work report"
+    _inherit = ["elevator.branch.once.mixin"]
     _order = "report_id, date, id"
 
     report_id = fields.Many2one(

@@ -62,3 +62,6 @@ from . import test_elevator_record_book
 from . import test_elevator_book_binding
 from . import test_elevator_evaluation
 from . import test_portal_evaluation
+from . import test_elevator_work_report
+from . import test_elevator_document_issue
+from . import test_elevator_satisfaction

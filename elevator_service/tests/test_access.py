@@ -1,5 +1,7 @@
 """Design D2: who may do what to whose records; every model of the addon stands in the matrix."""
 
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError
@@ -70,6 +72,11 @@ MATRIX = {
 MATRIX |= {
     "elevator.audit": READ_ONLY,
     "elevator.audit.line": READ_ONLY,
+    # a maintainer writes reports of the own: test_elevator_work_report
+    "elevator.work.report": ("r", "r", "rwcd", "rwcd", "rwcd"),
+    "elevator.work.report.line": ("r", "r", "rwcd", "rwcd", "rwcd"),
+    # issued by HQ, confirmed by the branch, by verbs: test_elevator_document_issue
+    "elevator.document.issue": READ_ONLY,
     # given by the customer alone: test_elevator_evaluation
     "elevator.evaluation": READ_ONLY,
     "elevator.evaluation.line": READ_ONLY,
@@ -260,7 +267,7 @@ class TestAccess(AccessCommon, MoneyCommon):
             **cls._dunned(site),
             **cls._doubted(done),
             **cls._staffed(branch, worker),
-            **cls._checked(sealed),
+            **cls._checked(sealed, worker),
         }
 
     @classmethod
@@ -305,15 +312,25 @@ class TestAccess(AccessCommon, MoneyCommon):
         }
 
     @classmethod
-    def _checked(cls, elevator):
-        """An audit of the day."""
+    def _checked(cls, elevator, worker):
+        """What HQ checks and hands out: audit, books, evaluation, report, document."""
         audit = cls.env["elevator.audit"].create({"elevator_id": elevator.id, "reason": "Text"})
         audit.action_start()
         books, evaluations = cls.env["elevator.record.book"], cls.env["elevator.evaluation"]
         books._open(elevator.company_id, audit.date)
         evaluations._open_period(elevator.company_id, audit.date)
         evaluation = evaluations.search([("site_id", "=", elevator.site_id.id)])
+        monday = audit.date - timedelta(audit.date.weekday())
+        report = cls.env["elevator.work.report"].create(
+            {"maintainer_id": worker.id, "branch_id": worker.elevator_branch_id.id, "week": monday}
+        )
+        claim = {"report_id": report.id, "elevator_id": elevator.id, "date": monday}
         return {
+            "elevator.work.report": report,
+            "elevator.work.report.line": cls.env["elevator.work.report.line"].create(claim),
+            "elevator.document.issue": cls.env["elevator.document.issue"]._issue(
+                worker.elevator_branch_id, {"document": "Text", "kind": "file"}
+            ),
             "elevator.evaluation": evaluation,
             "elevator.evaluation.line": evaluation.line_ids[0],
             "elevator.audit": audit,
