@@ -27,7 +27,7 @@ class ElevatorDocumentIssue(models.Model):
     document = fields.Char(required=True)
     kind = fields.Selection(KINDS, required=True, index=True)
     version_id = fields.Many2one(
-        "elevator.form.version", "Version", index="btree_not_null", ondelete="restrict"
+        "elevator.form.version", index="btree_not_null", ondelete="restrict"
     )
     quantity = fields.Integer(required=True, default=1)
     attachment_id = fields.Many2one("ir.attachment", "File", ondelete="restrict")

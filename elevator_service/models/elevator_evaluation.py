@@ -123,7 +123,7 @@ class ElevatorEvaluation(models.Model):
                 self.env._("This evaluation was signed by %(name)s.", name=self.signed_by)
             )
 
-    def _rate(self, scores, remark=""):
+    def _rate(self, scores, remark=""):  # pylint: disable=missing-return
         """Keep the customer's scores until he signs them.
 
         :param dict scores: {line id: 1 to 5}

@@ -125,7 +125,7 @@ class ElevatorWorkReportLine(models.Model):
 
     # ---------------------------------------------------------------- comparison
 
-    def _compare(self):
+    def _compare(self):  # pylint: disable=missing-return
         """Compare the claims with visits and faults of their elevators and days."""
         visits, faults = self.report_id._recorded(), self.report_id._faults()
         for line in self:
@@ -135,7 +135,7 @@ class ElevatorWorkReportLine(models.Model):
             )
         self._take_calls()
 
-    def _take_calls(self):
+    def _take_calls(self):  # pylint: disable=missing-return
         """The customer's word of the Friday calls, where nobody has asked yet (M-1.3.2)."""
         calls = self._calls()
         for line in self.filtered(lambda line: not line.customer_says):
@@ -177,7 +177,7 @@ class ElevatorWorkReportLine(models.Model):
             return "shallower"
         return "confirmed" if visit.sheet_id.state == "signed" else "unsigned"
 
-    def _forget(self):
+    def _forget(self):  # pylint: disable=missing-return
         """A report that is sent back is compared again when it is filed again."""
         super().write({"result": False, "visit_id": False} | dict.fromkeys(CHECK_FIELDS, False))
 

@@ -127,7 +127,7 @@ class TestElevatorEvaluation(QualityCommon):
         form = Form(
             self.env["elevator.evaluation.paper"]
             .with_user(self.officer)
-            .with_context(self.evaluation.action_enter_paper()["context"])
+            .with_context(**self.evaluation.action_enter_paper()["context"])
         )
         form.signed_by, form.signed_on, form.scan = "Ms Ma", "2026-10-01", PDF
         for place in range(len(self.evaluation.line_ids)):

@@ -11,7 +11,7 @@ class ElevatorDocumentIssueWizard(models.TransientModel):
 
     kind = fields.Selection(KINDS, required=True, default="file")
     version_id = fields.Many2one(
-        "elevator.form.version", "Version", domain=[("signoff_state", "=", "approved")]
+        "elevator.form.version", domain=[("signoff_state", "=", "approved")]
     )
     document = fields.Char(compute="_compute_document", store=True, readonly=False, required=True)
     branch_ids = fields.Many2many("elevator.branch", string="To", required=True)
