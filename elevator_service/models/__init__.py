@@ -200,3 +200,8 @@ from . import elevator_work_report
 from . import elevator_work_report_line
 from . import elevator_document_issue
 from . import elevator_satisfaction
+from . import elevator_service_facts
+from . import elevator_service_month
+from . import elevator_service_board
+from . import elevator_digest
+from . import res_users_digest

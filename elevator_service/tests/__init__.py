@@ -18,6 +18,7 @@ from . import test_elevator_contract_amendment
 from . import test_elevator_contract_profit
 from . import test_elevator_coverage
 from . import test_elevator_drill
+from . import test_elevator_digest
 from . import test_elevator_fee_answer
 from . import test_elevator_fee_reminder
 from . import test_elevator_followup
@@ -32,6 +33,7 @@ from . import test_elevator_portal_mixin
 from . import test_elevator_rate_limit
 from . import test_elevator_seal
 from . import test_elevator_self_inspection
+from . import test_elevator_service_month
 from . import test_elevator_signoff
 from . import test_elevator_suspension
 from . import test_elevator_trust_finder

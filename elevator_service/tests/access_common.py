@@ -109,7 +109,7 @@ class AccessCommon:
     # a field of every model that a stranger may try to write
     TYPED = frozenset(
         ["name", "note", "code", "kind", "state", "text", "digest", "discount", "days"]
-        + ["amount", "plan", "available", "value", "par_qty", "qty", "closing_qty", "digest"]
+        + ["amount", "plan", "available", "value", "par_qty", "qty", "closing_qty", "due"]
     )
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")

@@ -67,6 +67,8 @@ MATRIX = {
     "elevator.hiring": ("", "", "rwc", "rwc", "rwcd"),
     "elevator.hiring.paper": ("", "", "rwcd", "rwcd", "rwcd"),
     "elevator.hiring.access": ("", "", "r", "r", "r"),
+    # counted by the night: test_elevator_service_month
+    "elevator.service.month": READ_ONLY,
 }
 # written by the inspection department alone, seen by its branch from the day on
 MATRIX |= {
@@ -304,6 +306,14 @@ class TestAccess(AccessCommon, MoneyCommon):
             "elevator.certificate": worker.elevator_certificate_ids[:1],
             "elevator.exam": env["elevator.exam"].create({**person, "part": "theory"}),
             "elevator.training.attendee": env["elevator.training.attendee"].create(person),
+            "elevator.service.month": env["elevator.service.month"].create(
+                {
+                    "month": "2020-01-01",
+                    "branch_id": branch.id,
+                    "site_id": env["elevator.site"].search([("branch_id", "=", branch.id)])[0].id,
+                    "due": 1,
+                }
+            ),
             "elevator.hiring": hiring,
             "elevator.hiring.paper": paper,
             "elevator.hiring.access": env["elevator.hiring.access"].create(
