@@ -57,9 +57,3 @@ class TestElevatorDigest(FiguresCommon):
         mails = self._send()
         self.assertFalse(mails[self.boss])
         self.assertTrue(mails[self.service])
-
-    def test_in_the_readers_language(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
-        self.boss.lang = "zh_CN"
-        mail = self._send()[self.boss]
-        self.assertNotIn("Hello", mail.body_html)

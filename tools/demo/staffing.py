@@ -134,3 +134,4 @@ class Staffing:
             mine[:-1].action_sign()
         seen = self.env["elevator.appraisal"].search([("state", "=", "signed")], limit=1)
         seen.with_user(seen.employee_id.user_id)._answer("已阅，18 日因现场停电未能按期。")
+        self.env["elevator.service.month"]._count()
