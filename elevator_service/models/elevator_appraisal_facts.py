@@ -4,6 +4,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .elevator_followup import DAYS
+
 # exams are rare: the last of these months count
 EXAM_MONTHS = 12
 
@@ -157,6 +159,39 @@ class ElevatorAppraisalMeasure(models.Model):
     def _records_audit(self, employee, first, last):
         mine = Domain("maintainer_id", "=", employee.id) & Domain("state", "=", "done")
         return "elevator.audit", mine & self._between(first, last)
+
+    # ---------------------------------------------------------------- Friday calls
+
+    def _sql_calls(self, employees, first, last):
+        """Answered calls with points, by who had worked at the site in the days asked about."""
+        return SQL(
+            """
+            SELECT DISTINCT call.id, visit.maintainer_id, call.quality
+            FROM elevator_followup call
+            JOIN elevator_visit visit ON visit.site_id = call.site_id AND visit.state = 'done'
+             AND visit.date >= call.week - %(days)s AND visit.date < call.week
+             AND visit.maintainer_id = ANY(%(ids)s)
+            WHERE call.state = 'done' AND call.quality > 0
+              AND call.week BETWEEN %(first)s AND %(last)s
+            """,
+            days=DAYS,
+            ids=employees.ids,
+            first=first,
+            last=last,
+        )
+
+    def _figures_followup(self, employees, first, last):
+        """The mean of the points that customers gave on Fridays for his work (M-8.5, M-1.3.2)."""
+        return self._execute_figures(
+            SQL(
+                "SELECT maintainer_id, avg(quality), count(*) FROM (%s) said GROUP BY 1",
+                self._sql_calls(employees, first, last),
+            )
+        )
+
+    def _records_followup(self, employee, first, last):
+        rows = self.env.execute_query(self._sql_calls(employee, first, last))
+        return "elevator.followup", Domain("id", "in", [row[0] for row in rows])
 
     # ---------------------------------------------------------------- exams
 

@@ -40,6 +40,7 @@ class ElevatorServiceFacts(models.AbstractModel):
             self._source_elevators(first, last),
             self._source_faults(first, last),
             self._source_audits(first, last),
+            self._source_calls(first, last),
             self._source_findings(first, last),
         ]
 
@@ -192,6 +193,25 @@ class ElevatorServiceFacts(models.AbstractModel):
                 "audit_points": SQL("SUM(a.score)::numeric"),
                 "satisfaction_points": SQL("COALESCE(SUM(a.satisfaction::int), 0)::numeric"),
                 "satisfaction_answers": SQL("count(a.satisfaction)::numeric"),
+            },
+        }
+
+    @api.model
+    def _source_calls(self, first, last):
+        """What customers said on Fridays; a call of no points is no answer."""
+        return {
+            "rows": SQL(
+                "elevator_followup f WHERE f.state = 'done' AND f.quality > 0"
+                " AND f.week BETWEEN %s AND %s",
+                first,
+                last,
+            ),
+            "site": SQL("f.site_id"),
+            "branch": SQL("f.branch_id"),
+            "date": SQL("f.week"),
+            "counts": {
+                "satisfaction_points": SQL("SUM(f.quality)::numeric"),
+                "satisfaction_answers": SQL("count(*)::numeric"),
             },
         }
 

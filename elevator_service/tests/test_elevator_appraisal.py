@@ -140,6 +140,36 @@ class TestElevatorAppraisal(PeopleCommon):
         self.assertEqual((line.figure, line.record_count, line.points), (77.5, 2, 50))
         self.assertEqual(len(self._opened(line)), 2)
 
+    def test_m_8_5_what_customers_say_on_fridays(self):
+        """The points of who worked there in the seven days before; no points are no answer."""
+        friday = self.month.replace(day=9)
+        sites = self.site_a | self._create_site(self.branch_a, name="Not visited")
+        calls = self.env["elevator.followup"].sudo()
+        said = calls.create(
+            [
+                {"site_id": site.id, "branch_id": self.branch_a.id, "week": week}
+                for site, week in (
+                    (sites[0], friday),
+                    (sites[0], friday + timedelta(7)),
+                    (sites[1], friday),
+                )
+            ]
+        )
+        self.env.flush_all()
+        for call, points in zip(said, (2, 5, 1), strict=True):
+            self.env.cr.execute(
+                "UPDATE elevator_followup SET state = 'done', quality = %s WHERE id = %s",
+                [points, call.id],
+            )
+        calls.invalidate_model()
+        line = self._line(self._appraise(), "followup")
+        self.assertEqual((line.figure, line.record_count, line.points), (3.5, 2, 50))
+        self.assertEqual(self._opened(line), said[:2])
+        self.assertEqual(self._line(self._appraise(self.other), "followup").figure, 2)
+        self.env.cr.execute("UPDATE elevator_followup SET quality = 0")
+        calls.invalidate_model()
+        self.assertFalse(self._line(self._appraise(), "followup"))
+
     def test_m_3_exams_of_twelve_months(self):
         appraisal = self._appraise()
         self.assertFalse(self._line(appraisal, "exam"), "no fact, no line")
