@@ -36,7 +36,7 @@ class ElevatorServiceBoard(models.Model):
     due = fields.Integer("Visits due", readonly=True)
     on_time = fields.Integer("Visits on their day", readonly=True)
     missed = fields.Integer("Visits not done", readonly=True)
-    faults = fields.Integer("Faults", readonly=True)
+    faults = fields.Integer(readonly=True)
     entrapments = fields.Integer(readonly=True)
     repeats = fields.Integer("Repeat faults", readonly=True)
     audits = fields.Integer(readonly=True)

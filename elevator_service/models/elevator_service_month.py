@@ -37,7 +37,7 @@ class ElevatorServiceMonth(models.Model):
     due = fields.Integer("Visits due", readonly=True)
     on_time = fields.Integer("Visits on their day", readonly=True)
     missed = fields.Integer("Visits not done", readonly=True)
-    faults = fields.Integer("Faults", readonly=True, help="Entrapments included.")
+    faults = fields.Integer(readonly=True, help="Entrapments included.")
     entrapments = fields.Integer(readonly=True)
     repeats = fields.Integer(
         "Repeat faults", readonly=True, help="Within 30 days after another one of the elevator."
