@@ -28,10 +28,10 @@ FAULT_AFTER = """
             SELECT v.* FROM (%(visits)s) v
             WHERE v.elevator_id = e.elevator_id AND v.level IN %(levels)s
               AND v.planned_on BETWEEN e.date - %(days)s - 20 AND e.date + 20
-              AND v.date < e.date
+              AND v.date <= e.date
             ORDER BY v.date DESC, v.id DESC LIMIT 1
         ) v
-        WHERE e.kind IN ('fault', 'entrapment') AND v.date >= e.date - %(days)s
+        WHERE e.kind IN ('fault', 'entrapment') AND v.date BETWEEN e.date - %(days)s AND e.date - 1
     )
     SELECT 'visit:' || f.id AS key, f.branch_id, f.site_id, f.elevator_id,
         ARRAY[f.maintainer_id, f.second_maintainer_id] AS workers, f.date,

@@ -80,6 +80,7 @@ class TestFaultAfter(TrustCommon):
         ):
             self._sealed(lift, day(0), **vals)
             self._fault(after, lift=lift)
+        self._sealed(lifts[1], day(-15))  # nor does the fault fall back on the one before
         self._sealed(lifts[4], day(0))
         self._fault(3)
         self.assertFalse(self._hits("fault_after"))

@@ -7,6 +7,7 @@ import pytest
 
 from tests.browser import Person, chromium
 from tests.journeys.screens import menu_actions, views
+from tools.demo import trust
 
 ROOT = Path(__file__).parents[2]
 # login: the number of menu entries at least
@@ -73,4 +74,58 @@ def test_every_screen_opens(demo, login):
             shown = person.page.locator(".o_error_dialog, .o_notification.bg-danger")
             assert not shown.count(), f"{title} ({address}), {view}: {shown.first.inner_text()}"
             assert not person.errors, f"{title} ({address}), {view}: {person.errors[0]}"
+    person.context.close()
+
+
+def test_the_finder_finds_the_planted_fakes_and_no_honest_look_alike(host, demo):
+    """M-5, M-7: elevators of tools/demo/trust.py, by the rule that found them."""
+    db, *_rest = demo
+    rows = host.sql(
+        db,
+        "SELECT r.code, string_agg(DISTINCT u.code, ' ') FROM elevator_trust_finding f"
+        " JOIN elevator_trust_rule r ON r.id = f.rule_id AND r.source = 'records'"
+        " JOIN elevator_trust_evidence e ON e.finding_id = f.id"
+        " LEFT JOIN elevator_visit v ON (e.res_model, e.res_id) = ('elevator.visit', v.id)"
+        "  OR e.res_model = 'elevator.visit.sheet' AND e.res_id = v.sheet_id"
+        " LEFT JOIN elevator_unit u ON u.id = v.elevator_id GROUP BY r.code",
+    )
+    found = {code: set(units.split()) for code, units in rows}
+    for rule, unit in trust.FAKES.items():
+        assert unit in found.get(rule, ()), (rule, found)
+    for rule, unit in trust.HONEST.items():
+        assert unit not in found.get(rule, ()), (rule, found)
+    said = host.sql(
+        db,
+        "SELECT string_agg(DISTINCT r.code, ' ' ORDER BY r.code) FROM elevator_trust_finding f"
+        " JOIN elevator_trust_rule r ON r.id = f.rule_id AND r.source = 'call'",
+    )
+    assert said == [["call_entrapment call_no_visit call_quality"]]
+
+
+def test_m_1_3_2_the_queue_is_worked_off_by_keys(host, demo):
+    """Answer a call without the mouse; the next one stands there."""
+    db, url, browser, _said = demo
+    person = Person(browser, url, "service", locale="zh-CN")
+    person.page.wait_for_url("**/odoo**")
+    person.go("/odoo/call-queue")
+    page, answered = person.page, "SELECT count(*) FROM elevator_followup WHERE state = 'done'"
+    page.locator(".o_elevator_step_active").wait_for()
+    site, [[before]] = page.locator(".card-title").inner_text(), host.sql(db, answered)
+    page.keyboard.type("王女士")
+    for key in ("Enter", "1", "0", "Enter", "0", "Enter", "0", "Enter", "Enter"):
+        page.keyboard.press(key)
+    for key in ("Backspace", "Enter", "5", "Control+Enter"):
+        page.keyboard.press(key)
+    page.wait_for_function(
+        "site => document.querySelector('.card-title')?.innerText !== site", arg=site
+    )
+    [[after]] = host.sql(db, answered)
+    assert int(after) == int(before) + 1
+    [[running, quality, with_whom]] = host.sql(
+        db,
+        "SELECT running, quality, spoken_with FROM elevator_followup"
+        " ORDER BY answered_at DESC NULLS LAST LIMIT 1",
+    )
+    assert (running, quality, with_whom) == ("ok", "5", "王女士")
+    assert not person.errors
     person.context.close()

@@ -17,6 +17,7 @@ from .planning import Planning
 from .register import Register
 from .staffing import Staffing
 from .supplement import Supplement
+from .trust import Trust
 from .work import Work
 
 # a line each: topics are added side by side
@@ -54,6 +55,22 @@ STEPS = (
 
 
 class Demo(*TOPICS):
+    *(
+        "company",
+        "staff",
+        "certificates",
+        "register",
+        "terms",
+        "life",
+        "work",
+        "contracts",
+        "collections",
+    ),
+    *("parts", "planning", "hiring", "trust", "appraisals", "customers"),
+)
+
+
+class Demo(People, Register, Contracts, Collections, Parts, Planning, Life, Work, Staffing, Trust):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):

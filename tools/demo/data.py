@@ -15,6 +15,9 @@ BRANCHES = [
     ("LC", "临朐分公司", "潍坊市", "0536-55550130", False),
 ]
 
+# about where a branch is
+PLACES = {"JN": (36.65, 117.0), "QD": (36.07, 120.35), "LC": (36.5, 118.5)}
+
 # branch: login, name, operator certificate no.
 MAINTAINERS = {
     "JN": [

@@ -34,9 +34,9 @@ def logo():
     return _encode(image, "PNG")
 
 
-def signature(name):
-    """A drawn signature that differs per name, PNG."""
-    dice = random.Random(name)
+def signature(name, again=""):
+    """A drawn signature that differs per name, and each time it is drawn again, PNG."""
+    dice = random.Random(f"{name}{again}")
     image = Image.new("RGB", (300, 100), "white")
     x, y, points = 20, 50, []
     while x < 280:

@@ -51,6 +51,9 @@ class Register:
                 "district": district,
                 "station_km": self.dice.choice((3, 8, 14, 26, 45)),
                 "city": branch.partner_id.city,
+                # somewhere in the district, invented
+                "latitude": data.PLACES[code][0] + number * 0.006,
+                "longitude": data.PLACES[code][1] + number * 0.009,
             }
         )
         self.sites[name] = site

@@ -8,6 +8,9 @@ from freezegun import freeze_time
 from .papers import signature
 
 DAY_BEGINS = time(0, 30)  # UTC; 8:30 in Shanghai
+LATEST = 13  # UTC; nobody begins a visit after 21:00
+DRIVE = timedelta(minutes=40)
+BREAK = timedelta(minutes=10)
 
 
 class Work:
@@ -37,27 +40,51 @@ class Work:
 
     def day(self, day, visits):
         """One day of work: nearly all visits done, sheets signed but for the last days."""
+        clocks, begins = {}, datetime.combine(day, DAY_BEGINS)
         for site, todo in visits.grouped("site_id").items():
-            done = self.env["elevator.visit"]
-            for order, visit in enumerate(todo):
+            done, free = self.env["elevator.visit"], begins
+            for visit in todo:
                 if visit.elevator_id.state != "maintenance" or self.dice.random() < 0.03:
                     continue
-                self.visit(visit, datetime.combine(day, DAY_BEGINS) + timedelta(minutes=35 * order))
+                start = self.arrival(visit, clocks, begins)
+                if start.hour >= LATEST or start.date() > day:
+                    continue
+                free = start + timedelta(minutes=self.minutes(visit))
+                self.visit(visit, start, free)
+                for worker in visit.maintainer_id | visit.second_maintainer_id:
+                    clocks[worker] = (free + timedelta(minutes=3), site)
                 done |= visit
             if done and (self.today - day).days > 4:
-                with freeze_time(datetime.combine(day, time(9, 0))):
+                with freeze_time(max(free + BREAK, datetime.combine(day, time(9, 0)))):
                     name = site.safety_manager_id.name
-                    done.sheet_id._sign(signature(name).decode(), name)
+                    done.sheet_id._sign(signature(name, day).decode(), name)
         with freeze_time(datetime.combine(day, time(15, 0))):
             visits.filtered(lambda visit: visit.state == "planned")._move_to("missed")
             self.env["elevator.seal.anchor"]._anchor_now()
 
-    def visit(self, visit, start):
+    def arrival(self, visit, clocks, begins):
+        """When the workers can be there: after what they do before, and the drive."""
+        ready = [begins]
+        for worker in visit.maintainer_id | visit.second_maintainer_id:
+            free, site = clocks.get(worker, (begins, visit.site_id))
+            ready.append(free if site == visit.site_id else free + DRIVE)
+        return max(ready)
+
+    def minutes(self, visit):
+        """Somewhat less than the standard time."""
+        lift = visit.elevator_id
+        standard = self.env["elevator.standard.time"].search(
+            [("kind", "=", lift.kind), ("level", "=", visit.level)]
+        )
+        whole = standard.base_minutes + standard.stop_minutes * lift.stops
+        return round(whole * self.dice.uniform(0.62, 0.95)) + 1
+
+    def visit(self, visit, start, finish):
         """The maintainer's work, as the phone would send it."""
         visit = visit.with_user(visit.maintainer_id.user_id)
         with freeze_time(start):
             visit._start()
-        with freeze_time(start + timedelta(minutes=self.dice.randint(18, 45))):
+        with freeze_time(finish):
             items = visit._items()
             visit._write_work({"codes": "o" * len(items)})
             for item in items:

@@ -56,7 +56,11 @@ export class FollowupQueue extends Component {
         onWillStart(() => this.next());
         useExternalListener(window, "keydown", this.onKey.bind(this), { capture: true });
         useEffect(
-            () => this.root.el?.querySelector("[data-active]")?.focus(),
+            () => {
+                const active = this.root.el?.querySelector("[data-active]");
+                active?.focus();
+                active?.select?.(); // the first digit replaces the number that stands there
+            },
             () => [this.state.step, this.state.call && this.state.call.id, this.state.askBack]
         );
     }
