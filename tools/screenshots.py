@@ -71,6 +71,18 @@ def contracts(browser, url):
     yield customer, "portal_contract"
 
 
+def trust(browser, url):
+    """A call of the Friday queue, a finding that waits for its verdict."""
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/call-queue")
+    shown(service, ".o_elevator_step_active")
+    yield service, "call_queue"
+    service.go("/odoo/trust-findings")
+    service.page.locator(".o_data_row td.o_data_cell").first.click()
+    shown(service, ".o_form_view [name=evidence_ids]")
+    yield service, "trust_finding"
+
+
 def collections(browser, url):
     """What branches owe, a withholding, a stop of maintenance."""
     accountant = Person(browser, url, "accountant", SMALL, "zh-CN")
@@ -145,7 +157,7 @@ def record(customer):
 def main(url):
     IMAGES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for part in (office, contracts, collections, depots, imports, outside):
+        for part in (office, contracts, trust, collections, depots, imports, outside):
             for person, name in part(browser, url):
                 person.picture(IMAGES / f"{name}.png")
                 print(f"docs/img/{name}.png")
