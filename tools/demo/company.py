@@ -33,6 +33,7 @@ TOPICS = (
     Staffing,
     Damage,
     Supplement,
+    Trust,
 )
 STEPS = (
     "company",
@@ -47,6 +48,7 @@ STEPS = (
     "parts",
     "planning",
     "hiring",
+    "trust",
     "appraisals",
     "damage",
     "supplements",
@@ -55,22 +57,6 @@ STEPS = (
 
 
 class Demo(*TOPICS):
-    *(
-        "company",
-        "staff",
-        "certificates",
-        "register",
-        "terms",
-        "life",
-        "work",
-        "contracts",
-        "collections",
-    ),
-    *("parts", "planning", "hiring", "trust", "appraisals", "customers"),
-)
-
-
-class Demo(People, Register, Contracts, Collections, Parts, Planning, Life, Work, Staffing, Trust):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
