@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 
+from .callouts import Callouts
 from .collections import Collections
 from .contracts import Contracts
 from .damage import Damage
@@ -32,6 +33,7 @@ TOPICS = (
     Work,
     Staffing,
     Damage,
+    Callouts,
     Supplement,
     Trust,
 )
@@ -51,6 +53,7 @@ STEPS = (
     "trust",
     "appraisals",
     "damage",
+    "callouts",
     "supplements",
     "customers",
 )
