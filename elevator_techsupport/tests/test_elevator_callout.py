@@ -388,6 +388,25 @@ class TestElevatorCallout(TechCommon):
         self.assertEqual({card["id"] for card in cards}, {own.id, other.id})
         self.assertTrue(cards[0]["trapped"], "persons trapped stand first")
 
+    def test_the_board_costs_no_query_per_card(self):
+        units = [self._create_maintained(f"B-{n}", self.site_a) for n in range(6)]
+        for unit in units[:3]:
+            self._call(unit)
+        board = self.env["elevator.callout"].with_user(self.officer).board
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            board()
+            return self.cr.sql_log_count - before
+
+        count()  # warm: rights and views
+        few = count()
+        for unit in units[3:]:
+            self._call(unit)
+        self.assertLessEqual(count(), few)
+
     def test_repeated_faults(self):
         """T-3: n faults in the window; what was cancelled does not count."""
         repeat = self.env["elevator.repeat.fault"]
