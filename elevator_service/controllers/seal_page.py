@@ -19,6 +19,7 @@ class SealPage(http.Controller):
         record = entry and request.env[entry.res_model].sudo().browse(entry.res_id).exists()
         problem = entry and request.env["elevator.seal.check"].sudo()._entry_problem(entry)
         values = {"entry": entry, "record": record, "genuine": bool(record) and not problem}
+        values["disposal"] = record and record.disposal_id
         response = request.render("elevator_service.seal_page", values)
         response.headers["X-Robots-Tag"] = "noindex"
         if not values["genuine"]:

@@ -106,6 +106,7 @@ from . import elevator_unit_plan
 from . import elevator_seal
 from . import elevator_seal_anchor
 from . import elevator_sealed_mixin
+from . import elevator_sealed_disposal
 from . import elevator_visit
 from . import elevator_visit_work
 from . import elevator_visit_close
@@ -118,12 +119,18 @@ from . import elevator_visit_finding
 from . import elevator_visit_sheet
 from . import elevator_visit_supplement
 from . import elevator_occasion_mixin
+from . import elevator_occasion_seal
 from . import elevator_drill
 from . import elevator_self_inspection
 from . import elevator_occasion_line
 from . import elevator_unit_occasion
 from . import elevator_site_occasion
 from . import elevator_seal_check
+from . import elevator_legal_hold
+from . import elevator_disposal
+from . import elevator_disposal_act
+from . import elevator_disposal_item
+from . import elevator_unit_retention
 from . import elevator_unit_gap
 from . import elevator_pack
 from . import elevator_pack_custody

@@ -8,7 +8,11 @@ from .elevator_audit_item import SECTIONS
 
 # share of the points
 RESULTS = {"ok": 1.0, "minor": 0.5, "bad": 0.0}
-SEALED = "EXISTS (SELECT 1 FROM elevator_audit a WHERE a.seal IS NOT NULL AND a.id = %s)"
+# they go with the content of an audit that is disposed of
+SEALED = (
+    "EXISTS (SELECT 1 FROM elevator_audit a WHERE a.seal IS NOT NULL AND a.id = %s"
+    " AND (TG_OP <> 'DELETE' OR a.disposal_id IS NULL))"
+)
 
 
 class ElevatorAuditLine(models.Model):
@@ -100,6 +104,7 @@ class ElevatorAuditLine(models.Model):
                 "SELECT 1 FROM elevator_audit_photo_rel p"
                 " JOIN elevator_audit_line l ON l.id = p.line_id"
                 " JOIN elevator_audit a ON a.id = l.audit_id"
-                " WHERE p.attachment_id = OLD.id AND a.seal IS NOT NULL)"
+                " WHERE p.attachment_id = OLD.id AND a.seal IS NOT NULL"
+                " AND (TG_OP <> 'DELETE' OR a.disposal_id IS NULL))"
             ),
         )

@@ -9,6 +9,9 @@ class ElevatorAudit(models.Model):
     _inherit = ["elevator.audit", "elevator.sealed.mixin"]
 
     _seal_kind = "audit"
+    _seal_lines = "line_ids"
+    _seal_internal = True
+    _seal_keeps = ("name", "draw_id")
 
     @api.model
     def _seal_payload(self, where):

@@ -107,10 +107,11 @@ class ElevatorOccasionLine(models.Model):
             "sealed",
             SQL(
                 "EXISTS (SELECT 1 FROM elevator_drill d WHERE d.seal IS NOT NULL AND d.id ="
-                " CASE TG_OP WHEN 'INSERT' THEN NEW.drill_id ELSE OLD.drill_id END)"
+                " CASE TG_OP WHEN 'INSERT' THEN NEW.drill_id ELSE OLD.drill_id END"
+                " AND (TG_OP <> 'DELETE' OR d.disposal_id IS NULL))"
                 " OR EXISTS (SELECT 1 FROM elevator_self_inspection d WHERE d.seal IS NOT NULL"
                 " AND d.id = CASE TG_OP WHEN 'INSERT' THEN NEW.inspection_id"
-                " ELSE OLD.inspection_id END)"
+                " ELSE OLD.inspection_id END AND (TG_OP <> 'DELETE' OR d.disposal_id IS NULL))"
             ),
             "INSERT OR UPDATE OR DELETE",
         )

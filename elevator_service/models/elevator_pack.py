@@ -162,7 +162,20 @@ class ElevatorPack(models.Model):
         clean = [{k: v for k, v in vals.items() if k not in VERB_FIELDS} for vals in vals_list]
         for vals in clean:
             vals["name"] = self.env["ir.sequence"].next_by_code("elevator.pack")
+            vals["branch_id"] = vals.get("branch_id") or self._branch_of(vals)
         return super().create([vals | {"requested_by_id": self.env.uid} for vals in clean])
+
+    @api.model
+    def _branch_of(self, vals):
+        """HQ may leave the branch open; everybody else asks for one of the own branches."""
+        if self.env.su or self.env.user.has_group("elevator_service.group_hq"):
+            return False
+        site = self.env["elevator.site"].browse(vals.get("site_id") or ())
+        elevator = self.env["elevator.unit"].browse(vals.get("elevator_id") or ())
+        branch = site.branch_id or elevator.branch_id or self._default_branch_id()
+        if not branch:
+            raise UserError(self.env._("Name the branch."))
+        return branch.id
 
     def write(self, vals):
         if VERB_FIELDS & vals.keys():

@@ -44,6 +44,10 @@ class ElevatorPack(models.Model):
         self.check_access("write")
         if any(pack.state != "done" or not pack.partner_id for pack in self):
             raise UserError(self.env._("Only a pack that is ready, of a known customer."))
+        if shared and any(pack.purpose == "inspection" for pack in self):
+            raise UserError(
+                self.env._("It may hold audits of the house: make one for the customer.")
+            )
         self._set(shared=shared)
         self._log("shared" if shared else "unshared")
         return True

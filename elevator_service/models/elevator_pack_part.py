@@ -36,11 +36,14 @@ class ElevatorPackPart(models.Model):
         entries = self.env["elevator.seal"].search(
             [("elevator_id", "=", self.elevator_id.id)], order="number"
         )
-        contents = self._contents(entries)
+        disposed = self.env["elevator.disposal"]._of_entries(entries)
+        withheld = entries.filtered(self._is_withheld)
+        contents = self._contents((entries - withheld).filtered(lambda e: e not in disposed))
         gaps = self.elevator_id._archive_gaps(self.pack_id.date_from, self.pack_id.date_to)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as bundle:
-            node = self._element(entries, contents, gaps, bundle)
+            node = self._element(entries, contents, disposed, withheld, bundle)
+            node.extend(element("gap", g["text"], code=g["code"], date=g["date"]) for g in gaps)
             bundle.writestr("part.xml", etree.tostring(node))
             papers = self._print(contents, bundle) if self.pack_id.with_papers else []
         last = entries[-1:]
@@ -69,6 +72,12 @@ class ElevatorPackPart(models.Model):
         return counts
 
     # ---------------------------------------------------------------- which records
+
+    def _is_withheld(self, entry):
+        """Audits of the house are in packs for its own inspection only; the chain names them."""
+        model = self.env.get(entry.res_model)
+        internal = model is not None and model._seal_internal
+        return internal and self.pack_id.purpose != "inspection"
 
     def _contents(self, entries):
         """{(model, id): canonical text} of the records of the period.
@@ -123,7 +132,7 @@ class ElevatorPackPart(models.Model):
 
     # ---------------------------------------------------------------- XML
 
-    def _element(self, entries, contents, gaps, bundle):
+    def _element(self, entries, contents, disposed, withheld, bundle):
         elevator, last = self.elevator_id, entries[-1:]
         site = elevator.site_id
         address = (site.city, site.district, site.street)
@@ -143,9 +152,14 @@ class ElevatorPackPart(models.Model):
             head_seal=last.seal or "",
         )
         chain = element("chain")
-        chain.extend([self._entry(entry, contents, bundle) for entry in entries])
+        for entry in entries:
+            one = self._entry(entry, contents, bundle)
+            if entry in disposed:
+                one.append(element("disposed", by=disposed[entry].name))
+            elif entry in withheld:
+                one.append(element("withheld"))
+            chain.append(one)
         node.append(chain)
-        node.extend(element("gap", g["text"], code=g["code"], date=g["date"]) for g in gaps)
         return node
 
     def _entry(self, entry, contents, bundle):

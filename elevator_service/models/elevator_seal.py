@@ -42,6 +42,7 @@ class ElevatorSeal(models.Model):
             ("drill", "Emergency drill"),
             ("self_inspection", "Self-inspection"),
             ("audit", "Audit"),
+            ("disposal", "Disposal of records"),
         ],
         required=True,
     )

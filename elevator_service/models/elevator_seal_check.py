@@ -223,12 +223,18 @@ class ElevatorSealCheck(models.Model):
         self.env.cr.execute("SET LOCAL jit = off")
         scope = SQL("IN %s", tuple(elevator_ids))
         contents = SQL(" UNION ALL ").join(
-            SQL(
-                "SELECT %s AS res_model, d.id AS res_id, d.elevator_id, d.digest FROM (%s) d",
-                model._name,
-                model._seal_digests(model._seal_scope(scope)),
-            )
-            for model in self._sealed_models()
+            [
+                SQL(
+                    "SELECT %s AS res_model, d.id AS res_id, d.elevator_id, d.digest FROM (%s) d",
+                    model._name,
+                    model._seal_digests(
+                        SQL("%s AND r.disposal_id IS NULL", model._seal_scope(scope))
+                    ),
+                )
+                for model in self._sealed_models()
+            ]
+            # what was disposed of is as sealed when a sealed disposal names it
+            + [self.env["elevator.disposal"]._disposed_sql(scope)]
         )
         rows = self.env.execute_query(
             SQL(
@@ -254,6 +260,8 @@ class ElevatorSealCheck(models.Model):
         )
         if made != entry.seal:
             return "entry"
+        if self.env["elevator.disposal"]._of_entries(entry):
+            return None
         rows = self.env.execute_query(
             self.env[entry.res_model]._seal_digests(SQL("r.id = %s", entry.res_id))
         )

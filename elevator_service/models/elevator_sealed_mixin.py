@@ -24,7 +24,8 @@ class ElevatorSealedMixin(models.AbstractModel):
     """A record that is sealed when it is finished and cannot change afterwards (L-4).
 
     A model says what its content is by ``_seal_payload``; the same SQL seals and verifies.
-    ``_seal_open`` names the columns that may still be filled after the seal.
+    ``_seal_open`` names the columns that may still be filled after the seal, ``_seal_keeps`` those
+    that stay when the record is disposed of.
     """
 
     _name = "elevator.sealed.mixin"
@@ -32,10 +33,22 @@ class ElevatorSealedMixin(models.AbstractModel):
 
     _seal_kind = None
     _seal_report = None  # its printed record, for packs
+    _seal_internal = False  # its content is in packs for the company's own inspection only
+    _seal_lines = None  # its one2many of lines with ``photo_ids`` and ``photo_digests``
     _seal_open = ()
+    _seal_keeps = ()
 
     seal = fields.Char(size=64, readonly=True, copy=False, index="btree_not_null")
     seal_number = fields.Integer("Seal no.", readonly=True, copy=False)
+    disposal_id = fields.Many2one(
+        "elevator.disposal",
+        "Disposal list",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Its content was disposed of when its time was over; the seal stays (M-7, L-4).",
+    )
 
     @api.model
     def _seal_payload(self, where):
@@ -62,12 +75,20 @@ class ElevatorSealedMixin(models.AbstractModel):
 
     @api.model
     def _sealed_with_files(self, elevator_ids):
-        """The sealed records of elevators that have files; a model with files says which."""
-        return self.browse()
+        """The sealed records of elevators that have files, in the order of their ids."""
+        if not self._seal_lines:
+            return self.browse()
+        photos = (f"{self._seal_lines}.photo_digests", "!=", False)
+        domain = [("elevator_id", "in", elevator_ids), ("seal", "!=", False), photos]
+        return self.search(domain, order="id")
 
     def _sealed_files(self):
         """The files of one sealed record: list of SealedFile."""
-        return []
+        return [
+            file
+            for line in (self[self._seal_lines].sorted("id") if self._seal_lines else ())
+            for file in self._sealed_photos(line.photo_ids, line.photo_digests or {})
+        ]
 
     def _sealed_signs(self):
         """The seals that one sealed signature covers, in the order they were hashed."""
@@ -124,7 +145,7 @@ class ElevatorSealedMixin(models.AbstractModel):
 
     def write(self, vals):
         """Refuse to change the content of a sealed record; a correction is a supplement."""
-        if {"seal", "seal_number"} & vals.keys():
+        if {"seal", "seal_number", "disposal_id"} & vals.keys():
             raise UserError(self.env._("A seal is not typed."))
         if set(vals) - set(self._seal_open):
             self._check_unsealed()
@@ -136,7 +157,8 @@ class ElevatorSealedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("seal") or vals.get("seal_number") for vals in vals_list):
+        typed = ("seal", "seal_number", "disposal_id")
+        if any(vals.get(name) for vals in vals_list for name in typed):
             raise UserError(self.env._("A seal is not typed."))
         return super().create(vals_list)
 
@@ -150,17 +172,31 @@ class ElevatorSealedMixin(models.AbstractModel):
         super().init()
         if self._abstract:
             return
-        content = [
-            SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name))
-            for name, field in self._fields.items()
-            if field.store
-            and field.column_type
-            and name not in (*self._seal_open, "write_uid", "write_date")
-        ]
+        columns = [name for name in self._seal_columns() if name not in self._seal_open]
         self._create_guard(
             self._table,
             "sealed",
-            SQL("OLD.seal IS NOT NULL AND (TG_OP = 'DELETE' OR %s)", SQL(" OR ").join(content)),
+            SQL(
+                "OLD.seal IS NOT NULL AND (TG_OP = 'DELETE' OR (%s) AND NOT (%s))",
+                self._changed(columns),
+                self._disposed_condition(),
+            ),
+        )
+
+    @api.model
+    def _seal_columns(self):
+        """The stored columns of a record but its id and who wrote last."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and name not in ("id", "write_uid", "write_date")
+        ]
+
+    @staticmethod
+    def _changed(columns):
+        """SQL condition of a trigger: one of the columns changes."""
+        return SQL(" OR ").join(
+            SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name)) for name in columns
         )
 
     @api.model

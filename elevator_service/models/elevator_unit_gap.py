@@ -70,11 +70,20 @@ class ElevatorUnit(models.Model):
         days = [max(first, since), *done.mapped("date"), min(last, self.ended_on or last)]
         for before, after in zip(days, days[1:], strict=False):
             count = (after - before).days
-            if count > window:
+            if count > window and not self._was_suspended(before, after):
                 text = self.env._(
                     "%(count)s days without a service, until %(date)s", count=count, date=after
                 )
                 yield self._gap("interval", before, text)
+
+    def _was_suspended(self, before, after):
+        """A stopped elevator owes no service."""
+        return any(
+            event.kind == "state"
+            and "suspended" in (event.state_from, event.state_to)
+            and before <= event.date <= after
+            for event in self.event_ids
+        )
 
     def _gaps_of_inspections(self, first, last):
         """Self-inspections that were due and are not done (L-5)."""

@@ -11,7 +11,11 @@ CODES = [
     ("n", "Not applicable"),
     ("-", "Not done"),
 ]
-IN_SEALED_VISIT = "EXISTS (SELECT 1 FROM elevator_visit v WHERE v.seal IS NOT NULL AND v.id = %s)"
+# they go with the content of a visit that is disposed of
+IN_SEALED_VISIT = (
+    "EXISTS (SELECT 1 FROM elevator_visit v WHERE v.seal IS NOT NULL AND v.id = %s"
+    " AND (TG_OP <> 'DELETE' OR v.disposal_id IS NULL))"
+)
 
 
 class ElevatorVisitFinding(models.Model):
@@ -101,6 +105,7 @@ class ElevatorVisitFinding(models.Model):
                 "SELECT 1 FROM elevator_visit_finding_photo_rel p"
                 " JOIN elevator_visit_finding f ON f.id = p.finding_id"
                 " JOIN elevator_visit v ON v.id = f.visit_id"
-                " WHERE p.attachment_id = OLD.id AND v.seal IS NOT NULL)"
+                " WHERE p.attachment_id = OLD.id AND v.seal IS NOT NULL"
+                " AND (TG_OP <> 'DELETE' OR v.disposal_id IS NULL))"
             ),
         )

@@ -9,8 +9,10 @@ class ElevatorVisit(models.Model):
     _inherit = ["elevator.visit", "elevator.sealed.mixin"]
 
     _seal_kind = "visit"
+    _seal_lines = "finding_ids"
     _seal_report = "elevator_service.action_report_visit_record"
     _seal_open = ("sheet_id", "plan_id")
+    _seal_keeps = ("sheet_id", "plan_id", "slot_date", "level")
 
     @api.model
     def _seal_payload(self, where):
@@ -46,17 +48,3 @@ class ElevatorVisit(models.Model):
             """,
             where,
         )
-
-    @api.model
-    def _sealed_with_files(self, elevator_ids):
-        return self.search(
-            [("elevator_id", "in", elevator_ids), ("finding_ids.photo_digests", "!=", False)],
-            order="id",
-        )
-
-    def _sealed_files(self):
-        return [
-            file
-            for finding in self.finding_ids.sorted("id")
-            for file in self._sealed_photos(finding.photo_ids, finding.photo_digests or {})
-        ]

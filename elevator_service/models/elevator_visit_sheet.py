@@ -22,6 +22,7 @@ class ElevatorVisitSheet(models.Model):
 
     _seal_kind = "signature"
     _seal_open = ("access_token", "signature")
+    _seal_keeps = ("name", "partner_id")
 
     name = fields.Char(required=True, readonly=True, default="/", copy=False)
     site_id = fields.Many2one("elevator.site", required=True, index=True, ondelete="restrict")
@@ -175,7 +176,7 @@ class ElevatorVisitSheet(models.Model):
     @api.model
     def _sealed_with_files(self, elevator_ids):
         signed = [("visit_ids.elevator_id", "in", elevator_ids), ("state", "=", "signed")]
-        return self.search(signed, order="id")
+        return self.search([*signed, ("disposal_id", "=", False)], order="id")
 
     def _sealed_files(self):
         image = self.signature or b""
@@ -192,7 +193,8 @@ class ElevatorVisitSheet(models.Model):
                 "OLD.res_model = 'elevator.visit.sheet' AND OLD.res_field = 'signature'"
                 " AND (TG_OP = 'DELETE' OR NEW.checksum IS DISTINCT FROM OLD.checksum)"
                 " AND EXISTS (SELECT 1 FROM elevator_visit_sheet s"
-                " WHERE s.id = OLD.res_id AND s.seal IS NOT NULL)"
+                " WHERE s.id = OLD.res_id AND s.seal IS NOT NULL"
+                " AND (TG_OP <> 'DELETE' OR s.disposal_id IS NULL))"
             ),
         )
 

@@ -12,6 +12,7 @@ class ElevatorVisitSupplement(models.Model):
     _order = "id"
 
     _seal_kind = "supplement"
+    _seal_keeps = ("visit_id",)
 
     visit_id = fields.Many2one("elevator.visit", required=True, index=True, ondelete="restrict")
     elevator_id = fields.Many2one(

@@ -17,6 +17,7 @@ from . import test_elevator_checklist_item
 from . import test_elevator_contract_amendment
 from . import test_elevator_contract_profit
 from . import test_elevator_coverage
+from . import test_elevator_disposal
 from . import test_elevator_drill
 from . import test_elevator_digest
 from . import test_elevator_fee_answer

@@ -31,6 +31,8 @@ MATRIX = {
     "elevator.drill": ("r", "rw", "rwc", "rwc", "rwcd"),
     "elevator.self.inspection": ("r", "rw", "rwc", "rwc", "rwcd"),
     "elevator.occasion.line": ("r", "rw", "rw", "rw", "rw"),
+    "elevator.disposal": ("r", "r", "r", "rwc", "rwc"),
+    "elevator.disposal.item": READ_ONLY,
     "elevator.pack": ("", "", "rwc", "rwc", "rwcd"),
     "elevator.pack.event": ("", "", "r", "r", "r"),
     "elevator.pack.part": ("", "", "r", "r", "r"),
@@ -94,6 +96,7 @@ SHARED = {
     "elevator.norm": ("r", "r", "r", "r", "rwcd"),
     "elevator.rate.limit": ("", "", "", "", "r"),
     "elevator.seal.anchor": READ_ONLY,
+    "elevator.legal.hold": ("", "", "", "rc", "rc"),
     "elevator.seal.check": ("", "", "r", "r", "r"),
     "elevator.visit.level": ("r", "r", "r", "r", "rw"),
     "elevator.signoff.route": ("r", "r", "r", "r", "rwcd"),
@@ -388,7 +391,14 @@ class TestAccess(AccessCommon, MoneyCommon):
             {"scope": "elevator", "elevator_id": elevator.id, "branch_id": elevator.branch_id.id}
         )
         pack._start(elevator)
+        disposal = cls.env["elevator.disposal"].create(
+            {"branch_id": elevator.branch_id.id, "reason": "Over"}
+        )
+        seal = cls.env["elevator.seal"].search([("elevator_id", "=", elevator.id)], limit=1)
+        disposal._put_on([(seal.id, elevator.id, seal.number, "2020-01-01")])
         return {
+            "elevator.disposal": disposal,
+            "elevator.disposal.item": disposal.item_ids,
             "elevator.pack": pack,
             "elevator.pack.event": pack.event_ids,
             "elevator.pack.part": pack.part_ids,

@@ -118,7 +118,9 @@ class TestElevatorPack(PackCommon):
         self.assertIn("TA-P1", gap.text)
 
     def test_m_7_the_chain_of_custody(self):
-        pack = self._pack(self.officer)
+        with self.assertRaisesRegex(UserError, "audits"):
+            self._pack(self.officer).action_share()
+        pack = self._pack(self.officer, purpose="handover")
         pack.with_user(self.officer).action_share()
         pack.with_user(self.officer).action_unshare()
         kinds = pack.event_ids.sorted("id").mapped("kind")
@@ -140,6 +142,13 @@ class TestElevatorPack(PackCommon):
         pack = self._pack(hq, scope="customer", partner_id=customer.id, site_id=False)
         self.assertEqual(pack.elevator_ids.branch_id, self.branch_a | self.branch_b)
         self.assertFalse(pack.with_user(self.officer).has_access("read"))
+
+    def test_who_has_two_branches_names_one(self):
+        both = self._create_user("pack_both", "group_branch_officer", self.branch_a | self.branch_b)
+        self.assertEqual(self._pack(both).branch_id, self.branch_a, "the site's")
+        with self.assertRaisesRegex(UserError, "Name the branch"):
+            customer = self.site_a.partner_id.id
+            self._pack(both, scope="customer", partner_id=customer, site_id=False)
 
     def test_what_was_made_is_not_typed(self):
         pack = self._pack(self.officer)
@@ -186,6 +195,20 @@ class TestElevatorPack(PackCommon):
         while pack._step():
             pass
         self.assertEqual(pack.state, "done")
+
+    def test_audits_are_for_the_houses_own_inspection(self):
+        audit = self.env["elevator.audit"].create({"elevator_id": self.lift.id, "reason": "Check"})
+        audit.action_start()
+        audit.line_ids.write({"result": "ok"})
+        audit.write({"customer_word": "Content", "customer_met": "Lin", "satisfaction": "5"})
+        audit.action_conclude()
+        for purpose, tag in (("inspection", "content"), ("customer", "withheld")):
+            with self.subTest(purpose):
+                chain = self._xml(self._pack(purpose=purpose)).find(
+                    f"{NS}elevator[@code='TA-P1']/{NS}chain"
+                )
+                entry = chain.find(f"{NS}entry[@kind='audit']")
+                self.assertEqual([node.tag for node in entry], [f"{NS}{tag}"])
 
     def test_text_that_xml_cannot_write(self):
         """Control characters and line ends come out as they were sealed."""

@@ -17,7 +17,12 @@ class TestPackDownload(PortalCommon, HttpCase):
         cls.stranger = cls._create_user("download_stranger", "group_branch_officer", cls.branch_b)
         cls.site = cls.docs["x"]["elevator.site"]
         cls.pack = cls.env["elevator.pack"].create(
-            {"scope": "site", "site_id": cls.site.id, "branch_id": cls.branch_a.id}
+            {
+                "purpose": "customer",
+                "scope": "site",
+                "site_id": cls.site.id,
+                "branch_id": cls.branch_a.id,
+            }
         )
         cls.pack.action_make()
         while cls.pack._step():

@@ -184,6 +184,17 @@ class TestPackVerifier(PackCommon):
 
         self.assertFalseThing("disposed", "TA-P1 #2", self._change(forge))
 
+    def test_l_4_a_record_called_withheld(self):
+        """Audits may be; a visit that is called so is missing."""
+
+        def forge(root):
+            node = self._chain(root)[1]
+            for child in list(node):
+                node.remove(child)
+            etree.SubElement(node, f"{NS}withheld")
+
+        self.assertFalseThing("missing", "TA-P1 #2", self._change(forge))
+
     def test_a_paper_and_the_schema(self):
         overview = self.folder / "overview.pdf"
         original = overview.read_bytes()

@@ -19,3 +19,4 @@ from . import elevator_evaluation_paper
 from . import elevator_evaluation_paper_line
 from . import elevator_document_issue_wizard
 from . import elevator_document_receipt
+from . import elevator_legal_hold_lift

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 
+from .archive import Archive
 from .callouts import Callouts
 from .collections import Collections
 from .contracts import Contracts
@@ -32,6 +33,7 @@ TOPICS = (
     Life,
     Work,
     Staffing,
+    Archive,
     Damage,
     Callouts,
     Supplement,
@@ -51,6 +53,7 @@ STEPS = (
     "planning",
     "hiring",
     "trust",
+    "archive",
     "appraisals",
     "damage",
     "callouts",

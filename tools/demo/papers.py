@@ -46,6 +46,17 @@ def signature(name, again=""):
     return _encode(image, "PNG")
 
 
+def photo(text):
+    """A picture that stands for a photo taken on site, PNG."""
+    image = Image.new("RGB", (640, 420), "#5b7a86")
+    draw, font = ImageDraw.Draw(image), _font(30)
+    draw.rectangle((210, 60, 430, 400), fill="#2f3f46", outline="#dfe7ea", width=6)
+    draw.line((320, 60, 320, 400), fill="#dfe7ea", width=4)
+    if font:
+        draw.text((24, 16), text, font=font, fill="white")
+    return _encode(image, "PNG")
+
+
 def scan(title, *lines):
     """A page that stands for a signed paper, PDF."""
     page = Image.new("RGB", (620, 877), "white")

@@ -24,6 +24,8 @@ from lxml import etree
 
 NS = "{urn:elevator:pack:1}"
 FORMULA = "elevator-seal/1"
+# kinds whose content may be withheld; the kind is part of the seal
+INTERNAL = ("audit",)
 XML, SCHEMA = "pack.xml", "pack.xsd"
 MESSAGES = {
     "sha256": "the pack's XML is not the one with this SHA-256 / 资料包 XML 与给出的 SHA-256 不符",
@@ -112,7 +114,8 @@ class Verifier:
 
     def __init__(self, pack, digest=None):
         self.pack, self.digest = pack, digest
-        self.counts = {"elevators": 0, "entries": 0, "records": 0, "disposed": 0, "files": 0}
+        names = ("elevators", "entries", "records", "disposed", "withheld", "files")
+        self.counts = dict.fromkeys(names, 0)
         self.heads = []
 
     def run(self):
@@ -197,6 +200,8 @@ class Verifier:
             if disposed.get(entry.get("number")) != entry.get("digest"):
                 raise FalseThing("disposed", where)
             self.counts["disposed"] += 1
+        elif entry.find(NS + "withheld") is not None and entry.get("kind") in INTERNAL:
+            self.counts["withheld"] += 1
         elif self.begin <= entry.get("sealed") < self.end:
             raise FalseThing("missing", where)
 
