@@ -24,6 +24,7 @@
         "data/elevator_material_route.xml",
         "report/elevator_ledger_report.xml",
         "report/elevator_packing_list.xml",
+        "report/elevator_material_form.xml",
         "report/elevator_parts_defect_report.xml",
         "views/elevator_depot_views.xml",
         "views/elevator_depot_part_views.xml",

@@ -37,7 +37,12 @@ FACTS = {
     *("received_at", "received_by_id", "receipt_note", "reimbursement_id", "closed_at"),
     *("closed_by_id", "cancelled_at", "cancel_reason"),
 }
-VERB_FIELDS = FACTS | {"name", "branch_id", "company_id", "phase", "route_id", "applicant_id"}
+# computed and stored: whoever could write them would choose his signatories
+FOLLOWS = {
+    *("site_id", "branch_id", "company_id", "phase", "wear", "route_id", "total", "handover"),
+    *("stage", "waiting_ids", "since", "is_paid", "bought_total"),
+}
+VERB_FIELDS = FACTS | FOLLOWS | {"name", "applicant_id"}
 
 
 class ElevatorMaterialRequest(models.Model):
@@ -105,7 +110,7 @@ class ElevatorMaterialRequest(models.Model):
         ondelete="restrict",
     )
     rule_no = fields.Char(related="route_id.rule_no")
-    steps = fields.Char(related="route_id.step_summary", string="Signatures needed")
+    steps = fields.Char("Signatures needed", compute="_compute_steps", compute_sudo=True)
     quoted = fields.Boolean(related="route_id.quoted")
     # the form
     form = fields.Selection(FORMS, compute="_compute_form", store=True, readonly=False)
@@ -118,7 +123,9 @@ class ElevatorMaterialRequest(models.Model):
         help="Installation assistant (安装助理) who answers for what is bought on site.",
     )
     answers_for = fields.Char(related="route_id.answers_for")
-    line_ids = fields.One2many("elevator.material.request.line", "request_id", "Material")
+    line_ids = fields.One2many(
+        "elevator.material.request.line", "request_id", "Material", copy=True
+    )
     total = fields.Monetary(compute="_compute_total", store=True)
     # handed to the centre
     submitted_at = fields.Datetime("Sent to the centre", readonly=True, copy=False)
@@ -138,9 +145,9 @@ class ElevatorMaterialRequest(models.Model):
         elevator = self.elevator_id
         if elevator.coverage_kind in ("free", "paid"):
             return elevator.coverage_kind
-        if not elevator or elevator.state in ("installation", "accepted"):
+        if elevator.state in ("installation", "accepted"):
             return "installation"
-        return "uncovered"
+        return elevator and "uncovered"
 
     @api.depends("line_ids.wear")
     def _compute_wear(self):
@@ -167,6 +174,12 @@ class ElevatorMaterialRequest(models.Model):
         names = ("phase", "cause", "channel")
         probe = self.new({name: self[name] for name in names} | {"wear": wear})
         return self.env["elevator.signoff.route"]._find(probe)
+
+    @api.depends("route_id", "disputed")
+    def _compute_steps(self):
+        for request in self:
+            steps = request.route_id.step_ids._for(request)
+            request.steps = " → ".join(steps.sorted().mapped("name"))
 
     @api.depends("route_id")
     def _compute_form(self):

@@ -48,6 +48,39 @@ class ElevatorMaterialRequest(models.Model):
     def action_cancel(self):
         return self._action_step("cancel")
 
+    # ---------------------------------------------------------------- on paper
+
+    def _form_title(self):
+        """Name of the printed form in the regulation's words: 安装/维保 … 单."""
+        installing = self.phase == "installation"
+        titles = {
+            "feedback": (
+                self.env._("Quality feedback form of an installation"),
+                self.env._("Quality feedback form of maintenance"),
+            ),
+            "requisition": (
+                self.env._("Parts requisition for an installation"),
+                self.env._("Parts requisition for maintenance"),
+            ),
+            "purchase": (
+                self.env._("Application for material bought on site, installation"),
+                self.env._("Application for material bought on site, maintenance"),
+            ),
+        }
+        return titles[self.form or "requisition"][not installing]
+
+    def _copies(self):
+        """What each copy says of itself: which it is and who keeps it (P-7.1.1, P-7.1.2)."""
+        # sudo: routes are rules of the house, their copies are printed for everybody
+        lines = (self.sudo().route_id.copies or "").splitlines()
+        names = [name.strip() for name in lines if name.strip()]
+        return [
+            self.env._(
+                "Copy %(number)s of %(count)s: %(name)s", number=number, count=len(names), name=name
+            )
+            for number, name in enumerate(names, 1)
+        ] or [""]
+
     # ---------------------------------------------------------------- what it led to
 
     def action_open_invoice(self):

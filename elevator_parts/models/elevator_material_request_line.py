@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 # what happens to a line after it was signed
 VERB_FIELDS = {
     *("from_store", "vendor_id", "bought_price", "bought_on", "receipt", "receipt_name"),
-    *("branch_id", "company_id"),
+    *("branch_id", "company_id", "amount", "bought_amount", "move_ids", "order_line_ids"),
 }
 
 

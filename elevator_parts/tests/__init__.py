@@ -11,6 +11,7 @@ from . import (
     test_elevator_parts_defect,
     test_elevator_par_rule,
     test_elevator_material_request,
+    test_elevator_material_request_attacks,
     test_elevator_material_request_hand,
     test_elevator_material_request_quote,
     test_elevator_parts_dispatch,

@@ -177,3 +177,30 @@ class TestMaterialHandOver(MaterialCommon):
             self._moved(
                 self.part, 1, self.main.location_id, self.customers, elevator_request_line_id=line
             )
+
+    # ---------------------------------------------------------------- on paper
+
+    def _printed(self, request):
+        report = self.env["ir.actions.report"].with_user(self.assistant)
+        name = "elevator_parts.action_report_material_form"
+        return report._render_qweb_html(name, request.ids)[0].decode()
+
+    def test_one_named_copy_for_each_who_keeps_one(self):
+        """P-7.1.1, P-7.1.2: service, planning or supply, company; each with the signatures."""
+        for channel, second in (("factory", "Manufacturing planning"), ("supply", "Supply dep")):
+            request = self._approved(self._request(channel=channel), "company_gm")
+            text = self._printed(request)
+            self.assertEqual(text.count("Parts requisition for an installation"), 3)
+            for number, copy in enumerate(("Service centre", second, "Company"), 1):
+                self.assertEqual(text.count(f"Copy {number} of 3: {copy}"), 1)
+            self.assertEqual(text.count(self.holders["company_gm"].name), 3)
+
+    def test_the_form_is_called_as_the_regulation_calls_it(self):
+        """P-7.1, P-7.2: by kind of form and by installation or maintenance."""
+        wear = self._onsite({self.lamp: 2}, elevator_id=self.free.id)
+        text = self._printed(wear)
+        self.assertIn("Application for material bought on site, maintenance", text)
+        self.assertIn("Quality, quantity and use", text)
+        self.assertIn(self.assistant.name, text)
+        feedback = self._request(form="feedback", elevator_id=self.free.id)
+        self.assertIn("Quality feedback form of maintenance", self._printed(feedback))

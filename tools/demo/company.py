@@ -13,6 +13,7 @@ from .collections import Collections
 from .contracts import Contracts
 from .damage import Damage
 from .life import Life
+from .material import Material
 from .parts import Parts
 from .people import People
 from .planning import Planning
@@ -29,6 +30,7 @@ TOPICS = (
     Contracts,
     Collections,
     Parts,
+    Material,
     Planning,
     Life,
     Work,
@@ -50,6 +52,7 @@ STEPS = (
     "contracts",
     "collections",
     "parts",
+    "material",
     "planning",
     "hiring",
     "trust",
