@@ -160,6 +160,40 @@ class ElevatorAppraisalMeasure(models.Model):
         mine = Domain("maintainer_id", "=", employee.id) & Domain("state", "=", "done")
         return "elevator.audit", mine & self._between(first, last)
 
+    # ---------------------------------------------------------------- evaluations
+
+    def _sql_evaluations(self, employees, first, last):
+        """Evaluations signed in the period, by who had worked at the site in theirs."""
+        return SQL(
+            """
+            SELECT DISTINCT paper.id, visit.maintainer_id, paper.score
+            FROM elevator_evaluation paper
+            JOIN elevator_visit visit ON visit.site_id = paper.site_id AND visit.state = 'done'
+             AND visit.date BETWEEN paper.date_from AND paper.date_to
+             AND visit.maintainer_id = ANY(%(ids)s)
+            JOIN res_company company ON company.id = paper.company_id
+            WHERE paper.state = 'signed' AND paper.score > 0
+              AND (paper.signed_on AT TIME ZONE 'UTC' AT TIME ZONE company.elevator_tz)::date
+                BETWEEN %(first)s AND %(last)s
+            """,
+            ids=employees.ids,
+            first=first,
+            last=last,
+        )
+
+    def _figures_evaluation(self, employees, first, last):
+        """The mean score of the customers' evaluations that came in (用户评价表, M-1.3.6)."""
+        return self._execute_figures(
+            SQL(
+                "SELECT maintainer_id, avg(score), count(*) FROM (%s) said GROUP BY 1",
+                self._sql_evaluations(employees, first, last),
+            )
+        )
+
+    def _records_evaluation(self, employee, first, last):
+        rows = self.env.execute_query(self._sql_evaluations(employee, first, last))
+        return "elevator.evaluation", Domain("id", "in", [row[0] for row in rows])
+
     # ---------------------------------------------------------------- Friday calls
 
     def _sql_calls(self, employees, first, last):

@@ -19,6 +19,7 @@ class ElevatorAppraisalMeasure(models.Model):
             ("repeat_fault", "Repeat faults"),
             ("finding", "Findings judged true"),
             ("audit", "Audits"),
+            ("evaluation", "Evaluations"),
             ("followup", "Friday calls"),
             ("exam", "Exams"),
         ],

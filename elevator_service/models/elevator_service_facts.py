@@ -41,6 +41,7 @@ class ElevatorServiceFacts(models.AbstractModel):
             self._source_faults(first, last),
             self._source_audits(first, last),
             self._source_calls(first, last),
+            self._source_evaluations(first, last),
             self._source_findings(first, last),
         ]
 
@@ -211,6 +212,25 @@ class ElevatorServiceFacts(models.AbstractModel):
             "date": SQL("f.week"),
             "counts": {
                 "satisfaction_points": SQL("SUM(f.quality)::numeric"),
+                "satisfaction_answers": SQL("count(*)::numeric"),
+            },
+        }
+
+    @api.model
+    def _source_evaluations(self, first, last):
+        """Signed evaluations, in the month in which their period ended."""
+        return {
+            "rows": SQL(
+                "elevator_evaluation p WHERE p.state = 'signed' AND p.score > 0"
+                " AND p.date_to BETWEEN %s AND %s",
+                first,
+                last,
+            ),
+            "site": SQL("p.site_id"),
+            "branch": SQL("p.branch_id"),
+            "date": SQL("p.date_to"),
+            "counts": {
+                "satisfaction_points": SQL("SUM(p.score)::numeric"),
                 "satisfaction_answers": SQL("count(*)::numeric"),
             },
         }

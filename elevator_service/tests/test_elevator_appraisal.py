@@ -170,6 +170,40 @@ class TestElevatorAppraisal(PeopleCommon):
         calls.invalidate_model()
         self.assertFalse(self._line(self._appraise(), "followup"))
 
+    def test_m_1_3_6_evaluations_signed_in_the_month(self):
+        """Of sites he worked at in their period; one that waits, or of another site, is none."""
+        other = self._create_site(self.branch_a, name="Not visited")
+        papers = self.env["elevator.evaluation"].sudo()
+        made = papers.create(
+            [
+                {
+                    "name": f"Paper {number}",
+                    "site_id": site.id,
+                    "branch_id": self.branch_a.id,
+                    "date_from": first,
+                    "date_to": self.month.replace(day=20),
+                }
+                for number, (site, first) in enumerate(
+                    (
+                        (self.site_a, self.month),
+                        (self.site_a, self.month.replace(day=2)),
+                        (other, self.month),
+                    )
+                )
+            ]
+        )
+        self.env.flush_all()
+        for paper, state in zip(made, ("signed", "waiting", "signed"), strict=True):
+            self.env.cr.execute(
+                "UPDATE elevator_evaluation SET state = %s, score = 3.5, signed_on = %s"
+                " WHERE id = %s",
+                [state, self.month.replace(day=21), paper.id],
+            )
+        papers.invalidate_model()
+        line = self._line(self._appraise(), "evaluation")
+        self.assertEqual((line.figure, line.record_count, line.points), (3.5, 1, 50))
+        self.assertEqual(self._opened(line), made[0])
+
     def test_m_3_exams_of_twelve_months(self):
         appraisal = self._appraise()
         self.assertFalse(self._line(appraisal, "exam"), "no fact, no line")
