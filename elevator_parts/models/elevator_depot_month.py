@@ -150,9 +150,9 @@ class ElevatorDepotMonth(models.Model):
                 """
                 INSERT INTO elevator_depot_month_line (month_id, branch_id, product_id, par_qty,
                     book_qty, counted, counted_qty, difference_qty, proposed_qty, plan_qty,
-                    approved_qty, price)
+                    approved_qty, lacking_qty, price)
                 SELECT m.id, m.branch_id, p.product_id, p.par_qty, p.balance_qty, FALSE,
-                    0, 0, 0, 0, 0, 0
+                    0, 0, 0, 0, 0, 0, 0
                 FROM elevator_depot_month m
                 JOIN elevator_depot_part p ON p.depot_id = m.depot_id
                 WHERE m.id IN %s AND (p.par_qty > 0 OR p.balance_qty > 0)

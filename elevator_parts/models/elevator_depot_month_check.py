@@ -65,6 +65,7 @@ class ElevatorDepotMonth(models.Model):
             month._check_available()
             month._check_like_list()
             month._check_cap_projected()
+            month.line_ids._note_lacking(month._there())
             month._move_to(
                 "sent",
                 approved_by_id=self.env.uid,

@@ -48,6 +48,12 @@ class ElevatorDepotMonthLine(models.Model):
     plan_reason = fields.Char("Why planned so")
     approved_qty = fields.Float("Approved", digits="Product Unit")
     hq_reason = fields.Char("HQ's reason", help="Why the depot will not equal its list (P-2.2).")
+    lacking_qty = fields.Float(
+        "HQ lacks",
+        digits="Product Unit",
+        readonly=True,
+        help="Planned, but not in the main store when HQ approved: to be bought (P-5).",
+    )
     price = fields.Monetary("HQ price", readonly=True)
 
     _part_uniq = models.UniqueIndex("(month_id, product_id)", "A part is counted once a month.")
@@ -103,6 +109,17 @@ class ElevatorDepotMonthLine(models.Model):
             there = balances.get((line.month_id.depot_id.id, line.product_id.id), 0)
             if there != line.book_qty:
                 line._write_verb({"book_qty": there})
+
+    def _note_lacking(self, there):
+        """What the main store lacks of the plan, where HQ gave all there was (P-5).
+
+        :param dict there: {product id: quantity in the main store}
+        """
+        for line in self:
+            most = there.get(line.product_id.id, 0)
+            all_given = line.uom_id.compare(line.approved_qty, min(line.plan_qty, most)) >= 0
+            lacking = line.uom_id.round(line.plan_qty - most) if all_given else 0
+            line._write_verb({"lacking_qty": max(lacking, 0)})
 
     def _write_verb(self, vals):
         """What the month's verbs decide, past the guard."""

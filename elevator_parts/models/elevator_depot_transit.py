@@ -55,6 +55,19 @@ class ElevatorDepot(models.Model):
         return self.env.execute_query(SQL(query, ids=tuple(self.ids) or (0,)))
 
     @api.model
+    def _sql_coming(self, depots):
+        """Rows of (depot_id, product_id, qty): on its way or being packed; ``depots`` is SQL."""
+        return SQL(
+            "SELECT depot_id, product_id, qty FROM (%s) way"
+            " UNION ALL SELECT d.depot_id, l.product_id, l.qty FROM elevator_parts_dispatch d"
+            " JOIN elevator_parts_dispatch_line l ON l.dispatch_id = d.id"
+            " WHERE d.state IN ('draft', 'checked', 'packed')"
+            " AND d.depot_id IN %s",
+            SQL(ON_THE_WAY, ids=depots),
+            depots,
+        )
+
+    @api.model
     def _sql_moving(self, depots):
         """Rows of (depot_id, value) of what is on its way or lent; ``depots`` is SQL (P-3)."""
         way, lent = SQL(ON_THE_WAY, ids=depots), SQL(LENT, ids=depots)

@@ -35,6 +35,12 @@ class ResCompany(models.Model):
         required=True,
         help="Days after an issue within which the old part comes in (P-4.2a).",
     )
+    elevator_plan_days = fields.Integer(
+        "Purchased within",
+        default=30,
+        required=True,
+        help="Days after which the parts of a purchase plan are needed, unless said earlier (P-5).",
+    )
     elevator_shortage_judge_id = fields.Many2one(
         "res.users",
         "Excuses missing parts",

@@ -7,6 +7,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     elevator_month_days = fields.Integer(related="company_id.elevator_month_days", readonly=False)
+    elevator_plan_days = fields.Integer(related="company_id.elevator_plan_days", readonly=False)
     elevator_old_days = fields.Integer(related="company_id.elevator_old_days", readonly=False)
     elevator_shortage_judge_id = fields.Many2one(
         related="company_id.elevator_shortage_judge_id", readonly=False

@@ -18,6 +18,7 @@ from . import (
     test_elevator_parts_issue,
     test_elevator_parts_ledger,
     test_elevator_parts_loan,
+    test_elevator_parts_plan,
     test_elevator_parts_shortage,
     test_ledger_properties,
     test_product_template_import,
