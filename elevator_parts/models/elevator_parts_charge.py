@@ -48,16 +48,7 @@ class ElevatorPartsCharge(models.Model):
             return self
         company._elevator_check_charging()
         account, note = company.elevator_parts_account_id, note or dispatch.name
-        fund = self.env["elevator.branch.fund"]._of(branch).sudo()
-        lock(fund)
-        fund.invalidate_recordset(["available"])
-        covered = min(amount, fund.available)
-        act, move = self.env["elevator.fund.act"], self.env["account.move"]
-        if covered:
-            act = fund._book("out", covered, account, note)
-        if amount > covered:
-            rest = company.currency_id.round(amount - covered)
-            move = self._entry(branch, branch.partner_id, rest, account, note)
+        act, move, owed = self._take(branch, amount, account, note)
         return self.create(
             {
                 "branch_id": branch.id,
@@ -65,14 +56,34 @@ class ElevatorPartsCharge(models.Model):
                 "dispatch_id": dispatch.id if dispatch else False,
                 "date": company._elevator_today(),
                 "amount": amount,
-                "from_funds": covered,
-                "owed": company.currency_id.round(amount - covered),
+                "from_funds": company.currency_id.round(amount - owed),
+                "owed": owed,
                 "note": note,
                 "fund_act_id": act.id,
                 "move_id": move.id,
                 "user_id": self.env.uid,
             }
         )
+
+    @api.model
+    def _take(self, branch, amount, account, note):
+        """Take money of a branch: from its funds, what they lack is owed by it.
+
+        :param float amount: CNY
+        :param account: account.account of the other side
+        :return: (elevator.fund.act, account.move of the rest, CNY owed)
+        """
+        fund = self.env["elevator.branch.fund"]._of(branch).sudo()
+        lock(fund)
+        fund.invalidate_recordset(["available"])
+        covered = min(amount, fund.available)
+        owed = branch.company_id.currency_id.round(amount - covered)
+        act, move = self.env["elevator.fund.act"], self.env["account.move"]
+        if covered:
+            act = fund._book("out", covered, account, note)
+        if owed:
+            move = self._entry(branch, branch.partner_id, owed, account, note)
+        return act, move, owed
 
     @api.model
     def _entry(self, branch, partner, amount, account, note):

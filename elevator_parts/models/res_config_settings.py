@@ -18,3 +18,6 @@ class ResConfigSettings(models.TransientModel):
     elevator_local_account_id = fields.Many2one(
         related="company_id.elevator_local_account_id", readonly=False
     )
+    elevator_surplus_account_id = fields.Many2one(
+        related="company_id.elevator_surplus_account_id", readonly=False
+    )

@@ -32,6 +32,10 @@ MATRIX = {
     # what HQ decided is closed: test_elevator_depot_application
     "elevator.depot.application": ("r", "r", "rwcd", "rwcd", "rwcd"),
     "elevator.depot.application.line": ("r", "r", "rwcd", "rwcd", "rwcd"),
+    # lines are the order's, rows the invoices': test_sale_order
+    "elevator.resale.exception": ("r", "r", "rwcd", "rwcd", "rwcd"),
+    "elevator.resale.exception.line": READ_ONLY,
+    "elevator.parts.surplus": READ_ONLY,
     # written by the verbs of a dispatch alone
     "elevator.dispatch.difference": READ_ONLY,
     "elevator.parts.charge": READ_ONLY,
@@ -104,6 +108,7 @@ class TestAccess(AccessCommon, DispatchCommon):
                 "line_ids": [Command.create({"product_id": cls.belt.id})],
             }
         )
+        exception, surplus = cls._resale(depot.branch_id)
         close = cls.env["elevator.depot.close"].create({"depot_id": depot.id})
         balance = {"close_id": close.id, "product_id": cls.belt.id}
         month = cls.env["elevator.depot.month"].create({"depot_id": depot.id})
@@ -124,6 +129,9 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.depot.close.line": cls.env["elevator.depot.close.line"].create(balance),
             "elevator.depot.application": application,
             "elevator.depot.application.line": application.line_ids,
+            "elevator.resale.exception": exception,
+            "elevator.resale.exception.line": exception.line_ids,
+            "elevator.parts.surplus": surplus,
             "elevator.depot": depot,
             "elevator.depot.part": cls._row(depot, cls.part),
             "elevator.parts.ledger": cls._lines(depot, cls.part)[:1],
@@ -132,3 +140,22 @@ class TestAccess(AccessCommon, DispatchCommon):
             "elevator.dispatch.difference": dispatch.difference_ids,
             "elevator.parts.charge": dispatch.charge_ids,
         }
+
+    @classmethod
+    def _resale(cls, branch):
+        """An exception somebody asks for, and a surplus."""
+        line = {"product_id": cls.belt.id, "price_unit": 1}
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "elevator_branch_id": branch.id,
+                "order_line": [Command.create(line)],
+            }
+        )
+        act = cls.env["elevator.branch.fund"]._of(branch).act_ids[:1]
+        row = {"order_id": order.id, "branch_id": branch.id, "company_id": cls.company.id}
+        row |= {"customer_id": cls.customer.id, "date": cls.today, "amount": 1, "owed": 0}
+        surplus = cls.env["elevator.parts.surplus"].create(
+            row | {"user_id": cls.env.uid, "fund_act_id": act.id}
+        )
+        return cls.env["elevator.resale.exception"]._draft(order), surplus

@@ -1,5 +1,7 @@
 """Par rules and what branches apply for, from the rule to the list in force (P-5)."""
 
+from datetime import timedelta
+
 from odoo.fields import Command
 
 from . import planning_data as data
@@ -10,6 +12,8 @@ class Planning:
     def planning(self):
         self.par_rules()
         self.applications()
+        self.suppliers()
+        self.purchase_plans()
         self.planned()
 
     def par_rules(self):
@@ -76,9 +80,79 @@ class Planning:
         application.action_cut()
         return application
 
+    def suppliers(self):
+        """Who delivers which part at what price in how many days; when the store reorders."""
+        sellers = self.env["product.supplierinfo"]
+        for name, city, days, share, codes in data.SUPPLIERS:
+            partner = self.env["res.partner"].create(
+                {"name": name, "city": city, "is_company": True, "supplier_rank": 1}
+            )
+            sellers.create(
+                [
+                    {
+                        "partner_id": partner.id,
+                        "product_tmpl_id": self.goods[code].product_tmpl_id.id,
+                        "price": round(self.goods[code].product_tmpl_id.hq_price * share, 2),
+                        "delay": days,
+                    }
+                    for code in codes
+                ]
+            )
+        action = self.env["stock.warehouse.orderpoint"]._elevator_action_main_store()
+        rules = self.env["stock.warehouse.orderpoint"].with_user(self.users["service"])
+        rules.with_context(**action["context"]).create(
+            [
+                {
+                    "product_id": self.goods[code].id,
+                    "product_min_qty": least,
+                    "product_max_qty": most,
+                }
+                for code, least, most in data.REORDERING
+            ]
+        )
+
+    def purchase_plans(self):
+        """One plan is ordered and partly late, one waits for the company, one is a draft."""
+        ordered = self.purchase_plan(18, {"KZ-004": 2, "KZ-005": 3}, -4)
+        with self.days_ago(15):
+            ordered.with_user(self.users["supply"]).action_confirm_lead()
+            ordered.with_user(self.users["supply"]).action_order()
+            ordered.sudo().order_ids.with_user(self.users["supply"]).button_confirm()
+        self.purchase_plan(3, {"FT-002": 6}, 25, signed=False)
+        draft = self.env["elevator.parts.plan"].with_user(self.users["service"]).create({})
+        draft.action_collect()
+
+    def purchase_plan(self, ago, extra, need, signed=True):
+        """A plan collected so many days ago, with some parts more, as far as the company."""
+        plans = self.env["elevator.parts.plan"].with_user(self.users["service"])
+        with self.days_ago(ago):
+            need_on = self.today + timedelta(need)
+            plan = plans.create({"need_on": need_on})
+            plan.line_ids = [
+                Command.create(
+                    {
+                        "product_id": self.goods[code].id,
+                        "qty": qty,
+                        "need_on": need_on,
+                        "reason": "停梯待件多,总库增储",
+                    }
+                )
+                for code, qty in extra.items()
+            ]
+            plan.line_ids._take_sellers()
+            plan.action_submit()
+            plan.with_user(self.users["business"]).action_costed()
+        if signed:
+            with self.days_ago(ago - 1):
+                self.approved_by(plan, "leader", "同意采购")
+        return plan
+
     def planned(self):
         """What the pictures and the journeys count on."""
         self.env.invalidate_all()
+        plans = self.env["elevator.parts.plan"].search([])
+        assert {"draft", "approval", "ordered"} == set(plans.mapped("state")), plans.mapped("state")
+        assert self.env["elevator.parts.plan.line"].search_count([("late", "=", True)])
         applications = self.env["elevator.depot.application"].search([])
         assert {"draft", "pending", "applied"} == set(applications.mapped("state"))
         assert all(applications.mapped("line_ids")), applications.mapped("name")
