@@ -18,6 +18,7 @@ from .parts import Parts
 from .people import People
 from .planning import Planning
 from .register import Register
+from .resale import Resale
 from .staffing import Staffing
 from .supplement import Supplement
 from .trust import Trust
@@ -66,6 +67,22 @@ STEPS = (
 
 
 class Demo(*TOPICS):
+    *(
+        "company",
+        "staff",
+        "certificates",
+        "register",
+        "terms",
+        "life",
+        "work",
+        "contracts",
+        "collections",
+    ),
+    *("parts", "planning", "resale", "hiring", "customers"),
+)
+
+
+class Demo(People, Register, Contracts, Collections, Parts, Planning, Resale, Life, Work, Staffing):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
