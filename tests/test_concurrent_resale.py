@@ -101,7 +101,10 @@ def test_two_refunds_take_back_once(office, race):
 @RACES
 @pytest.mark.parametrize("pay_first", [True, False])
 def test_payment_and_refund(office, race, pay_first):
+    """Who comes second may find nothing left to pay; the branch keeps nothing in any order."""
     sale = Sale(office)
     works = [sale.pay, sale.refund]
-    assert not errors(race(office, *(works if pay_first else works[::-1])))
-    assert sale.seen()[1] == 0
+    race(office, *(works if pay_first else works[::-1]))
+    rows, credited = sale.seen()
+    assert credited == 0
+    assert rows in (0, 2)

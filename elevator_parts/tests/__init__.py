@@ -20,6 +20,7 @@ from . import (
     test_elevator_parts_loan,
     test_elevator_parts_plan,
     test_elevator_parts_shortage,
+    test_elevator_wear_watch,
     test_ledger_properties,
     test_product_template_import,
     test_sale_order,
