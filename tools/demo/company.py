@@ -22,6 +22,7 @@ from .resale import Resale
 from .staffing import Staffing
 from .supplement import Supplement
 from .trust import Trust
+from .wear import Wear
 from .work import Work
 
 # a line each: topics are added side by side
@@ -78,11 +79,13 @@ class Demo(*TOPICS):
         "contracts",
         "collections",
     ),
-    *("parts", "planning", "resale", "hiring", "customers"),
+    *("parts", "planning", "resale", "wear", "hiring", "customers"),
 )
 
 
-class Demo(People, Register, Contracts, Collections, Parts, Planning, Resale, Life, Work, Staffing):
+class Demo(
+    People, Register, Contracts, Collections, Parts, Planning, Resale, Wear, Life, Work, Staffing
+):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):

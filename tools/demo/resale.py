@@ -15,6 +15,10 @@ class Resale:
         """Paid with its surplus, partly refunded, waiting for the money, asked below the price."""
         company = self.env.company
         company._elevator_fund_setup()
+        lists = self.env["product.pricelist"].search(
+            [("currency_id", "!=", company.currency_id.id)]
+        )
+        lists.currency_id = company.currency_id
         seller = self.users["jinan"]
         seller.group_ids += self.env.ref("sales_team.group_sale_salesman")
         paid, refunded, _open = (self.resold(*row) for row in SALES)
