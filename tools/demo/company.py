@@ -34,6 +34,8 @@ TOPICS = (
     Parts,
     Material,
     Planning,
+    Resale,
+    Wear,
     Life,
     Work,
     Staffing,
@@ -56,6 +58,8 @@ STEPS = (
     "parts",
     "material",
     "planning",
+    "resale",
+    "wear",
     "hiring",
     "trust",
     "archive",
@@ -68,24 +72,6 @@ STEPS = (
 
 
 class Demo(*TOPICS):
-    *(
-        "company",
-        "staff",
-        "certificates",
-        "register",
-        "terms",
-        "life",
-        "work",
-        "contracts",
-        "collections",
-    ),
-    *("parts", "planning", "resale", "wear", "hiring", "customers"),
-)
-
-
-class Demo(
-    People, Register, Contracts, Collections, Parts, Planning, Resale, Wear, Life, Work, Staffing
-):
     """Holds what later steps need from earlier ones."""
 
     def __init__(self, env):
