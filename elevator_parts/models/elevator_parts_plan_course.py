@@ -69,8 +69,8 @@ class ElevatorPartsPlan(models.Model):
 
     def action_draft(self):
         """Back to HQ service, before the company decides."""
-        office = "hq_service" if self.env.user.has_group("elevator_service.group_hq_service") else 0
-        self._begin(office or "business", "costing")
+        hq = self.env.user.has_group("elevator_service.group_hq_service")
+        self._begin("hq_service" if hq else "business", "costing")
         self._write_verb({"submitted_on": False, "costed_by_id": False, "costed_on": False})
         return True
 

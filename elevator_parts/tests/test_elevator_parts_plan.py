@@ -328,6 +328,13 @@ class TestPlanCourse(PlanCommon):
         self._as(plan, "business").action_costed()
         self.assertEqual(plan.state, "approval")
 
+    def test_business_sends_it_back(self):
+        plan = self._until(self._lacking_plan(), "costing")
+        with self.assertRaises(AccessError):
+            self._as(plan, "supply").action_draft()
+        self._as(plan, "business").action_draft()
+        self.assertEqual(plan.state, "draft")
+
     def test_collecting_again_keeps_what_was_typed(self):
         plan = self._lacking_plan()
         plan.line_ids.write({"qty": 9, "reason": "Reserve"})

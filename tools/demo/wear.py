@@ -2,18 +2,9 @@
 
 from odoo.fields import Command
 
-# branch, site, part, quantity
-USED = [
-    ("JN", "泉城国际广场", "XH-001", 3),
-    ("JN", "市中心医院门诊楼", "XH-001", 3),
-    ("JN", "汉峪金融中心 A5 座", "XH-001", 14),
-    ("JN", "西站综合交通枢纽", "XH-001", 3),
-    ("JN", "泉城国际广场", "MJ-005", 4),
-    ("JN", "龙奥花园三期", "MJ-005", 3),
-    ("QD", "五四广场商务楼", "XH-001", 3),
-    ("QD", "海琴居", "XH-001", 3),
-    ("QD", "海琴居", "MJ-005", 4),
-]
+# branch: how many of its sites changed lamps
+BRANCHES = {"JN": 9, "LC": 9, "QD": 1}
+USUAL, TOO_MANY = 3, 16
 
 
 class Wear:
@@ -22,34 +13,38 @@ class Wear:
         shop = self.env.ref("stock.stock_location_suppliers")
         said = {"kind": "purchase", "note": "现场采购灯管", "priced": True, "price": 29.8}
         self.moved("qdkeeper", "XH-001", 12, shop, self.depots["QD"].location_id, **said)
-        for branch, site, code, qty in USED:
-            self.changed(branch, site, code, qty)
+        for branch, count in BRANCHES.items():
+            for site, units in self.lit(branch)[:count]:
+                striking = branch == "JN" and site == self.lit(branch)[0][0]
+                self.changed(branch, units[0], TOO_MANY if striking else USUAL)
         self.worn()
 
-    def changed(self, branch, site, code, qty):
+    def lit(self, branch):
+        """Sites of a branch with elevators in maintenance, the smallest first."""
         units = self.env["elevator.unit"].search(
-            [("site_id", "=", self.sites[site].id), ("state", "=", "maintenance")], limit=1
+            [("branch_id", "=", self.branches[branch].id), ("state", "=", "maintenance")]
         )
-        keeper = self.depots[branch].keeper_id
-        issue = (
-            self.env["elevator.parts.issue"]
-            .with_user(keeper)
-            .create(
-                {
-                    "depot_id": self.depots[branch].id,
-                    "elevator_id": units.id,
-                    "worker_id": self.maintainers[branch][0].id,
-                    "note": "易损件更换",
-                    "line_ids": [Command.create({"product_id": self.goods[code].id, "qty": qty})],
-                }
-            )
+        return sorted(units.grouped("site_id").items(), key=lambda row: (len(row[1]), row[0].id))
+
+    def changed(self, branch, unit, qty):
+        depot = self.depots[branch]
+        issues = self.env["elevator.parts.issue"].with_user(depot.keeper_id)
+        lamps = {"product_id": self.goods["XH-001"].id, "qty": qty}
+        issue = issues.create(
+            {
+                "depot_id": depot.id,
+                "elevator_id": unit.id,
+                "worker_id": self.maintainers[branch][0].id,
+                "note": "更换轿厢照明",
+                "line_ids": [Command.create(lamps)],
+            }
         )
         issue.action_issue()
 
     def worn(self):
         """What the pictures and the journeys count on."""
         self.env.invalidate_all()
-        watch = self.env["elevator.wear.watch"].search([("strikes", "!=", False)])
-        lamps = watch.filtered(lambda row: row.product_id == self.goods["XH-001"])
-        assert self.sites["汉峪金融中心 A5 座"] in lamps.site_id, watch.mapped("display_name")
-        assert "price" in lamps.mapped("strikes"), lamps.mapped("times_price")
+        lamps = self.env["elevator.wear.watch"].search(
+            [("strikes", "!=", False), ("product_id", "=", self.goods["XH-001"].id)]
+        )
+        assert {"use", "price"} <= set(lamps.mapped("strikes")), lamps.mapped("times_rate")
