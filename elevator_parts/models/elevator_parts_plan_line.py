@@ -200,7 +200,8 @@ class ElevatorPartsPlanLine(models.Model):
     def _refuse(self, message):
         if self:
             names = ", ".join(self.product_id.mapped("display_name"))
-            raise UserError(f"{message} {names}")
+            text = f"{message} {names}"
+            raise UserError(text)
 
     def _check_explained(self):
         silent = self.filtered(lambda line: line._is_typed() and not (line.reason or "").strip())
