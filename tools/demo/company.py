@@ -17,6 +17,7 @@ from .material import Material
 from .parts import Parts
 from .people import People
 from .planning import Planning
+from .quality import Quality
 from .register import Register
 from .resale import Resale
 from .staffing import Staffing
@@ -44,6 +45,7 @@ TOPICS = (
     Callouts,
     Supplement,
     Trust,
+    Quality,
 )
 STEPS = (
     "company",
@@ -67,6 +69,7 @@ STEPS = (
     "damage",
     "callouts",
     "supplements",
+    "quality",
     "customers",
 )
 
