@@ -50,3 +50,17 @@ from . import helpdesk_ticket_case
 from . import ir_attachment
 from . import res_company_cases
 from . import res_config_settings_cases
+from . import elevator_bulletin
+from . import elevator_bulletin_choice
+from . import elevator_bulletin_question
+from . import elevator_bulletin_receipt
+from . import elevator_case_material
+from . import elevator_material
+from . import elevator_material_chapter
+from . import elevator_recall
+from . import elevator_recall_part
+from . import elevator_recall_task
+from . import elevator_unit_component
+from . import elevator_unit_recall
+from . import ir_actions_report
+from . import res_groups

@@ -34,13 +34,13 @@ class ElevatorCase(models.Model):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT unit.model_id, upper(ticket.fault_code), array_agg(ticket.id)
-                FROM helpdesk_ticket ticket JOIN elevator_unit unit ON unit.id = ticket.elevator_id
+                SELECT ticket.model_id, upper(ticket.fault_code), array_agg(ticket.id)
+                FROM helpdesk_ticket ticket
                 WHERE ticket.company_id = %(company)s AND ticket.fault_code <> ''
-                    AND ticket.filed_on > %(since)s AND unit.model_id IS NOT NULL
+                    AND ticket.filed_on > %(since)s AND ticket.model_id IS NOT NULL
                     AND NOT EXISTS (
                         SELECT FROM elevator_case known
-                        WHERE known.model_id = unit.model_id
+                        WHERE known.model_id = ticket.model_id
                             AND upper(known.fault_code) = upper(ticket.fault_code)
                     )
                 GROUP BY 1, 2 HAVING count(*) >= %(count)s ORDER BY 1, 2

@@ -8,6 +8,8 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    # what the summary counts by, beside branch, cause and model
+    system = fields.Selection(related="cause_id.system", store=True, string="Component")
     case_ids = fields.Many2many("elevator.case", string="Cases")
     case_count = fields.Integer(compute="_compute_case_count")
 
@@ -56,7 +58,7 @@ class HelpdeskTicket(models.Model):
             "name": ticket.name,
             "branch_id": ticket.branch_id.id,
             "phase": ticket.kind or "maintenance",
-            "model_id": unit.model_id.id,
+            "model_id": (ticket.model_id or unit.model_id).id,
             "kind": unit.kind,
             "configuration": ticket._configuration_text(),
             "cause_id": ticket.cause_id.id,

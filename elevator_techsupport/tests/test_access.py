@@ -79,5 +79,5 @@ class TestAccess(AccessCommon, TechCommon):
             "elevator.duty": duty,
             "elevator.ticket.part": part,
             "elevator.ticket.step": ticket._answer("phone", "Reset it"),
-            **access_cases.records(cls.env, elevator),
+            **access_cases.records(cls, elevator),
         }

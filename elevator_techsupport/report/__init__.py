@@ -1,0 +1,1 @@
+from . import tech_summary_xlsx
