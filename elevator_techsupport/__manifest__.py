@@ -57,6 +57,7 @@
         "views/elevator_damage_table_views.xml",
         "views/res_config_settings_damage_views.xml",
         "views/elevator_contract_supplement_views.xml",
+        "views/elevator_parts_issue_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

@@ -16,3 +16,4 @@ from . import test_helpdesk_ticket_work
 from . import test_elevator_damage_verdict
 from . import test_elevator_contract_supplement
 from . import test_public_callout
+from . import test_elevator_parts_issue
