@@ -20,19 +20,20 @@ class ElevatorPartsIssue(models.Model):
 
         :raises UserError: of another elevator, or closed
         """
-        super()._check_issue()
+        done = super()._check_issue()
         # sudo: the keeper reads no tickets; whose it is and whether it is open is asked
         ticket = self.sudo().ticket_id
         if ticket and ticket.elevator_id != self.elevator_id:
             raise UserError(self.env._("The ticket is of another elevator."))
         if ticket.closed:
             raise UserError(self.env._("The ticket is closed: leave it out."))
+        return done
 
     def _tell_visit(self):
         """Also the ticket says what was changed."""
-        super()._tell_visit()
+        done = super()._tell_visit()
         if not self.ticket_id:
-            return
+            return done
         # sudo: the keeper has no right on tickets; parts are his to say
         self.env["elevator.ticket.part"].sudo().create(
             [
@@ -46,3 +47,4 @@ class ElevatorPartsIssue(models.Model):
                 for line in self.line_ids
             ]
         )
+        return done
