@@ -30,6 +30,7 @@
         "views/elevator_fault_cause_views.xml",
         "views/elevator_ticket_act_views.xml",
         "views/helpdesk_ticket_views.xml",
+        "views/helpdesk_ticket_actions.xml",
         "views/elevator_callout_wizard_views.xml",
         "views/elevator_callout_views.xml",
         "views/elevator_callout_config_views.xml",
