@@ -12,7 +12,7 @@ class Quality:
         self.audits()
         self.evaluations()
         self.reports()
-        self.books()
+        self.record_books()
         self.documents()
 
     def audits(self):
@@ -83,7 +83,7 @@ class Quality:
             if not number:
                 report.with_user(self.users["service"]).action_check()
 
-    def books(self):
+    def record_books(self):
         """The books of this quarter and year; one is bound by the branch."""
         books = self.env["elevator.record.book"]
         books._open(self.env.company, self.today)
