@@ -29,8 +29,9 @@ SAME = {
     *("SHA-256", "%(site)s %(year)s", "PDF", "XLSX", "E07", "object.number"),
     '<i class="fa fa-file-pdf-o me-1"/>PDF',
     '<i class="fa fa-download me-1"/>ZIP',
-    *("Ctrl Enter", "F2", "F4", "F8", "object.name", "object.pdf_name[:-4]"),
-    "现场因素 / 非现场因素",
+    *("Ctrl Enter", "F2", "F4", "F8", "object.name", "object.display_name", "object.pdf_name[:-4]"),
+    *("现场因素 / 非现场因素", "批次号", "'%s %s' % (object._form_title(), object.name)"),
+    '· <span class="page"/> / <span class="topage"/>',
 }
 METADATA = {
     "Language": "zh_CN",
