@@ -127,7 +127,7 @@ class ElevatorDisposal(models.Model):
                         dense_rank() OVER (ORDER BY s.elevator_id) AS place
                     FROM elevator_unit u JOIN elevator_seal s ON s.elevator_id = u.id
                     WHERE u.branch_id = %(branch)s AND u.state = 'ended' AND s.kind <> 'disposal'
-                      AND %(until)s < %(today)s AND NOT %(held)s
+                      AND s.res_model IN %(models)s AND %(until)s < %(today)s AND NOT %(held)s
                       AND NOT EXISTS (
                         SELECT 1 FROM elevator_disposal_item i WHERE i.seal_id = s.id)
                 ), chosen AS (SELECT * FROM due WHERE place <= %(limit)s)
@@ -142,6 +142,11 @@ class ElevatorDisposal(models.Model):
                 branch=branch.id,
                 today=branch.company_id._elevator_today(),
                 held=units._held_sql("u"),
+                models=tuple(
+                    model._name
+                    for model in self.env["elevator.seal.check"]._sealed_models()
+                    if model._seal_disposable
+                ),
                 limit=limit,
             )
         )

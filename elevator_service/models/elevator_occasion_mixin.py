@@ -46,7 +46,7 @@ class ElevatorOccasionMixin(models.AbstractModel):
     _occasion_line = None
 
     # plan
-    due_on = fields.Date("Due", required=True, index=True, help="Last day for it.")
+    due_on = fields.Date("Due by", required=True, index=True, help="Last day for it.")
     state = fields.Selection(STATES, required=True, default="planned", copy=False, index=True)
     is_overdue = fields.Boolean(
         "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"

@@ -43,11 +43,12 @@ class ElevatorUnit(models.Model):
         last = dict(groups)
         due = {}
         for elevator in self:
-            since = elevator.maintenance_since or elevator.plan_anchor
-            known = [day for day in (last.get(elevator._origin), since) if day]
-            if known:
+            done = last.get(elevator._origin)
+            since = elevator.maintenance_since or elevator.plan_anchor or done
+            if since:
                 due[elevator] = self_inspection_due(
-                    max(known),
+                    done,
+                    since,
                     elevator.inspection_due,
                     elevator.company_id.elevator_self_inspection_lead,
                 )

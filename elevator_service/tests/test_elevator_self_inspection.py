@@ -30,13 +30,30 @@ class TestElevatorSelfInspection(ElevatorCommon):
         inspection.action_close()
         return inspection
 
-    @given(DAYS, DAYS, st.integers(0, 60))
-    def test_l_5_never_later_than_a_year_and_before_the_inspection(self, last, inspection, lead):
-        due = self_inspection_due(last, inspection, lead)
+    @given(DAYS, st.none() | DAYS, DAYS, st.integers(0, 60))
+    def test_l_5_never_later_than_a_year_and_before_the_inspection(
+        self, since, done, inspection, lead
+    ):
+        due = self_inspection_due(done, since, inspection, lead)
+        last = max(done or since, since)
         self.assertTrue(last <= due <= last + relativedelta(years=1))
-        if inspection - relativedelta(years=1) > last and inspection - timedelta(lead) >= last:
+        before = done and done >= inspection - relativedelta(years=1)
+        if not before and inspection - timedelta(lead) >= last:
             self.assertLessEqual(due, inspection - timedelta(lead))
-        self.assertEqual(self_inspection_due(last, None, lead), last + relativedelta(years=1))
+        self.assertEqual(
+            self_inspection_due(done, since, None, lead), last + relativedelta(years=1)
+        )
+
+    def test_l_5_taken_over_shortly_before_the_inspection(self):
+        """The beginning of maintenance is no self-inspection: it is due before the inspection."""
+        with freeze_time("2026-01-24"):
+            lift = self._create_maintained("TA-I2", self.site_a, since="2026-01-10")
+            lift.inspection_due = "2026-02-28"
+            inspection = self.inspections._plan(lift)
+            self.assertEqual(inspection.due_on, date(2026, 2, 13))
+            lift.inspection_due = "2026-01-15"
+            self.inspections._plan(lift)
+            self.assertEqual(inspection.due_on, date(2026, 1, 10), "at once")
 
     def test_l_5_opened_before_its_day_once(self):
         with freeze_time("2026-01-20"):

@@ -21,15 +21,17 @@ def half_years(first, last):
     return found
 
 
-def self_inspection_due(last, inspection, lead):
+def self_inspection_due(done, since, inspection, lead):
     """The last day for the next yearly self-inspection, which goes before the periodic one (L-5).
 
-    :param date last: day of the last one, else of the beginning of maintenance
+    :param date done: the last one, or a false value
+    :param date since: beginning of maintenance; the first year counts from it
     :param date inspection: the next periodic inspection, or a false value
     :param int lead: days it has to lie before the periodic inspection
     """
+    last = max(done or since, since)
     yearly = last + relativedelta(years=1)
-    if not inspection or last >= inspection - relativedelta(years=1):
+    if not inspection or (done and done >= inspection - relativedelta(years=1)):
         # nothing known, or the one before this inspection is done
         return yearly
     return max(min(yearly, inspection - relativedelta(days=lead)), last)

@@ -14,6 +14,8 @@ class ElevatorCallout(models.Model):
     _inherit = "elevator.callout"
 
     _seal_kind = "callout"
+    # half of its content stands on the ticket: kept until a disposal reaches that, too
+    _seal_disposable = False
 
     missing_points = fields.Text("Before it is closed", compute="_compute_missing_points")
 
