@@ -193,6 +193,7 @@ from . import elevator_appraisal_measure
 from . import elevator_appraisal_facts
 from . import elevator_appraisal_rule
 from . import elevator_appraisal
+from . import elevator_appraisal_sign
 from . import elevator_appraisal_line
 from . import elevator_appraisal_award
 from . import elevator_evaluation_question
