@@ -1,4 +1,4 @@
-"""P-2.1 to P-2.3: the month of a depot, from the count to two signatures."""
+"""M-6, P-2.1 to P-2.3: the month of a depot, from the count to two signatures."""
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError

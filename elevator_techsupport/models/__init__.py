@@ -1,6 +1,7 @@
 from . import (
     elevator_contract_supplement,
     elevator_contract_supplement_line,
+    elevator_contract_supplement_step,
     elevator_damage_table,
     elevator_damage_rule,
     elevator_damage_verdict,

@@ -12,6 +12,7 @@ from .callouts import Callouts
 from .collections import Collections
 from .contracts import Contracts
 from .damage import Damage
+from .defects import Defects
 from .life import Life
 from .material import Material
 from .parts import Parts
@@ -33,6 +34,7 @@ TOPICS = (
     Contracts,
     Collections,
     Parts,
+    Defects,
     Material,
     Planning,
     Resale,
