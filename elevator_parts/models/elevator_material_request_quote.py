@@ -126,11 +126,9 @@ class ElevatorMaterialRequest(models.Model):
 
     # ---------------------------------------------------------------- payment
 
-    @api.depends(
-        *("quoted", "total", "charge_id", "invoice_id.state", "invoice_id.amount_residual"),
-        "invoice_id.line_ids.matched_credit_ids.credit_move_id.parent_state",
-    )
+    @api.depends("quoted", "total", "charge_id", "invoice_id")
     def _compute_is_paid(self):
+        # the invoice and what settles it tell by themselves: account.move._elevator_ask_requests
         for request in self:
             request.is_paid = request.quoted and request._payment_received()
 

@@ -1,4 +1,4 @@
-"""M-6, P-6.3: lent until a day; the same part back, or settled at price; overdue blocks the next."""
+"""M-6, P-6.3: lent until a day; the same part back, or settled at price; overdue blocks more."""
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
