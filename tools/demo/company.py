@@ -13,6 +13,7 @@ from .collections import Collections
 from .contracts import Contracts
 from .damage import Damage
 from .defects import Defects
+from .knowledge import Knowledge
 from .life import Life
 from .material import Material
 from .parts import Parts
@@ -46,6 +47,7 @@ TOPICS = (
     Damage,
     Callouts,
     Supplement,
+    Knowledge,
     Trust,
     Quality,
 )
@@ -71,6 +73,7 @@ STEPS = (
     "damage",
     "callouts",
     "supplements",
+    "knowledge",
     "quality",
     "customers",
 )
