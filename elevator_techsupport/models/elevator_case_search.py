@@ -2,14 +2,17 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.search_words import asked_words, clean, score, weigh, within, words
+from ..tools.search_words import asked_words, clean, score, together, weigh, within, words
 
 # words of these fields find a case
 TEXTS = ("name", "symptom", "cause", "remedy", "prevention", "configuration", "fault_code")
 CURRENT = ("draft", "review", "published")
 # cases a search looks at by how many words, and how many of the best it weighs by all words
-BUDGET = 4000
-MOST = 24
+BUDGET = 2000
+MOST = 16
+# cases with several of the common words; a word in more than this share of all tells nothing
+COMMON_BUDGET = 300
+EVERYWHERE = 0.15
 FOUND = 500
 WEIGHED = 60
 # cases that say less than this share of what the best says are left out of a list
@@ -99,14 +102,19 @@ class ElevatorCase(models.Model):
             return []
         for word, share in self.env["elevator.case.synonym"]._others(said).items():
             terms.setdefault(word, share)
-        asked = weigh(terms, *self.env["elevator.case.term"]._counts(list(terms)))
-        found = self._candidates(within(asked, BUDGET, MOST), states, limit)
-        return self._weighed(found, asked, code, model)
+        counts, total = self.env["elevator.case.term"]._counts(list(terms))
+        asked = weigh(terms, counts, total)
+        rare = within(asked, BUDGET, MOST)
+        if len(rare) == 1 and rare[0].count > EVERYWHERE * total > BUDGET:
+            found = self._newest_with(rare[0], states, limit, rare[0].count / total)
+        else:
+            found = self._candidates(rare, states, limit)
+        best = [id_ for id_, __ in found[:WEIGHED]]
+        best += self._with_common([term for term in asked if term not in rare], states, total)
+        return self._weighed(found, best, asked, code, model)
 
     def _candidates(self, asked, states, limit):
         """Cases with some of the words by what these are worth: list of (id, worth)."""
-        if len(asked) == 1 and asked[0].count > BUDGET:
-            return self._newest_with(asked[0], states, limit)
         branches = [
             SQL(
                 "SELECT id, %s::float AS worth FROM elevator_case"
@@ -126,23 +134,44 @@ class ElevatorCase(models.Model):
             )
         )
 
-    def _newest_with(self, term, states, limit):
-        """Cases with a word that stands nearly everywhere: the newest, which are soon found by
-        walking back from the last one; by the index all of them would be read."""
+    def _with_common(self, asked, states, total):
+        """Ids of cases that have several of the common words: the index alone puts them together,
+        one by one they would fetch half of the library."""
+        common = [term for term in asked if 1 < term.count < EVERYWHERE * total]
+        sets = together(common, total, COMMON_BUDGET)
+        if not sets:
+            return []
+        query = " | ".join("(" + " & ".join(f"'{word}'" for word in some) + ")" for some in sets)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM elevator_case WHERE to_tsvector('simple', tokens) @@ %s::tsquery"
+                " AND state IN %s LIMIT %s",
+                query,
+                tuple(states),
+                2 * COMMON_BUDGET,
+            )
+        )
+        return [id_ for (id_,) in rows]
+
+    def _newest_with(self, term, states, limit, share):
+        """The newest cases with a word that stands nearly everywhere, out of as many as hold
+        ``limit`` of them; by the index all that have it would be read."""
+        [[last]] = self.env.execute_query(SQL("SELECT max(id) FROM elevator_case"))
+        limit = min(limit, 2 * WEIGHED)
         return self.env.execute_query(
             SQL(
-                "SELECT id, %s::float FROM elevator_case WHERE ' ' || tokens || ' ' LIKE %s"
-                " AND state IN %s ORDER BY id DESC LIMIT %s",
+                "SELECT id, %s::float FROM elevator_case WHERE id > %s AND state IN %s"
+                " AND ' ' || tokens || ' ' LIKE %s ORDER BY id DESC LIMIT %s",
                 term.weight,
-                f"% {term.word} %",
+                last - int(2 * limit / share),
                 tuple(states),
+                f"% {term.word} %",
                 limit,
             )
         )
 
-    def _weighed(self, found, asked, code, model):
+    def _weighed(self, found, best, asked, code, model):
         """The best of the found by all words of the question; the rest keep their order."""
-        best = [id_ for id_, __ in found[:WEIGHED]]
         if not best:
             return []
         rows = self.env.execute_query(
@@ -161,7 +190,8 @@ class ElevatorCase(models.Model):
             weighed.append((id_, worth, min(solved or 0, 10)))
         weighed.sort(key=lambda row: (-row[1] - 0.1 * row[2], -row[0]))
         floor = weighed[-1][1]
-        rest = [(id_, min(worth, floor)) for id_, worth in found[WEIGHED:]]
+        known = set(best)
+        rest = [(id_, min(worth, floor)) for id_, worth in found[WEIGHED:] if id_ not in known]
         return [(id_, worth) for id_, worth, __ in weighed] + rest
 
     # ---------------------------------------------------------------- suggestions

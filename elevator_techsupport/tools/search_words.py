@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import combinations
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+(?:[-_./][a-z0-9]+)*")
@@ -111,6 +112,25 @@ def within(asked, budget, most):
             break
         chosen.append(term)
     return chosen
+
+
+def together(asked, total, budget, pool=8):
+    """Sets of common words that together are as rare as a rare word.
+
+    As many at a time as keep the cases that have them all within ``budget``, were they spread
+    without regard to each other.
+
+    :param asked: list of :class:`Asked`, the rarest first
+    :param int total: number of cases
+    :return: list of tuples of words; none when they are too common even four at a time
+    """
+    chosen = asked[:pool]
+    for size in (2, 3, 4):
+        sets = list(combinations(chosen, size))
+        expected = sum(math.prod(term.count / total for term in some) for some in sets) * total
+        if sets and expected <= budget:
+            return [tuple(term.word for term in some) for some in sets]
+    return []
 
 
 def score(asked, tokens, title):
