@@ -10,8 +10,10 @@ CURRENT = ("draft", "review", "published")
 # cases a search looks at by how many words, and how many of the best it weighs by all words
 BUDGET = 2000
 MOST = 16
-# cases with several of the common words; a word in more than this share of all tells nothing
+# cases with several of the common words, entries of the index read for them; a word in more than
+# this share of all cases tells nothing
 COMMON_BUDGET = 300
+POSTINGS = 15000
 EVERYWHERE = 0.15
 FOUND = 500
 WEIGHED = 60
@@ -138,7 +140,7 @@ class ElevatorCase(models.Model):
         """Ids of cases that have several of the common words: the index alone puts them together,
         one by one they would fetch half of the library."""
         common = [term for term in asked if 1 < term.count < EVERYWHERE * total]
-        sets = together(common, total, COMMON_BUDGET)
+        sets = together(within(common, POSTINGS, 6), total, COMMON_BUDGET)
         if not sets:
             return []
         query = " | ".join("(" + " & ".join(f"'{word}'" for word in some) + ")" for some in sets)

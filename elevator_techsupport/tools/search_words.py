@@ -114,7 +114,7 @@ def within(asked, budget, most):
     return chosen
 
 
-def together(asked, total, budget, pool=8):
+def together(asked, total, budget):
     """Sets of common words that together are as rare as a rare word.
 
     As many at a time as keep the cases that have them all within ``budget``, were they spread
@@ -124,9 +124,8 @@ def together(asked, total, budget, pool=8):
     :param int total: number of cases
     :return: list of tuples of words; none when they are too common even four at a time
     """
-    chosen = asked[:pool]
     for size in (2, 3, 4):
-        sets = list(combinations(chosen, size))
+        sets = list(combinations(asked, size))
         expected = sum(math.prod(term.count / total for term in some) for some in sets) * total
         if sets and expected <= budget:
             return [tuple(term.word for term in some) for some in sets]
