@@ -13,7 +13,7 @@ MOST = 16
 # cases with several of the common words, entries of the index read for them; a word in more than
 # this share of all cases tells nothing
 COMMON_BUDGET = 300
-POSTINGS = 15000
+POSTINGS = 5000
 EVERYWHERE = 0.15
 FOUND = 500
 WEIGHED = 60

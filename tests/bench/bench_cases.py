@@ -140,7 +140,7 @@ def main():
             spent, found = ask(env, find, texts)
             asked = {text: right[text] for text in texts}
             share = recall(found, asked)
-            goal = "≥ 0.80, " + target if target else ""
+            goal = target
             rows.append(row(f"{name}: questions", spent, share, goal))
             spent, __ = ask(env, find, WORDS)
             rows.append(row(f"{name}: words and codes", spent, "", target))
@@ -152,12 +152,13 @@ def main():
 
 
 NOTES = f"""
-{SIZE:,} published cases (`./dev bench bench_cases`), 2 cores shared, PostgreSQL 15; the first 20 by
-the ORM with an empty cache. They are the 46 stories of the tests' question set, told again
-with a third of the words taken from other stories and some more added: long, alike, and with
-every word of the trade in thousands of cases. A question is answered when a case of its story is
-among the first five. ILIKE gets every fifth question. The GIN index has {{index}} MB; to count the
-words of all cases anew takes {{count:.0f}} s in the background, after something was published.
+{SIZE:,} published cases (`./dev bench bench_cases`), 2 cores shared (load 5), PostgreSQL 15; the
+first 20 by the ORM with an empty cache. They are the 46 stories of the tests' question set, told
+again and again with a third of the words taken from other stories and some more added: long,
+alike, and with every word of the trade in thousands of cases. A question is answered when a case
+of its story is among the first five. What is asked of the real cases alone stands in
+tests/test_elevator_case_search.py (0.80 at least). ILIKE gets every fifth question. The GIN index
+has {{index}} MB; to count the words of all cases anew takes {{count:.0f}} s in the background.
 """
 
 if __name__ == "__main__":
