@@ -67,3 +67,4 @@ from . import elevator_unit_component
 from . import elevator_unit_recall
 from . import ir_actions_report
 from . import res_groups
+from . import elevator_training

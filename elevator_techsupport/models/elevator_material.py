@@ -6,7 +6,7 @@ from odoo.addons.elevator_service.tools.transitions import check_transition
 
 TRANSITIONS = {"draft": {"published"}, "published": {"superseded"}, "superseded": set()}
 VERB_FIELDS = {"state", "version", "former_id", "published_on", "published_by_id"}
-FREE = {"message_follower_ids", "message_ids", "activity_ids"}
+FREE = {"message_follower_ids", "message_ids", "activity_ids", "training_ids"}
 BOOKLET = "elevator_techsupport.action_report_material"
 
 
@@ -43,6 +43,7 @@ class ElevatorMaterial(models.Model):
     introduction = fields.Html()
     chapter_ids = fields.One2many("elevator.material.chapter", "material_id", copy=True)
     chapter_count = fields.Integer("Chapters", compute="_compute_chapter_count")
+    training_ids = fields.Many2many("elevator.training", string="Classes", copy=False)
     published_on = fields.Date(readonly=True, copy=False, index=True)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 

@@ -67,6 +67,25 @@ class TestElevatorMaterial(CaseCommon):
         material.action_publish()
         self.assertTrue(material.with_user(self.worker_user).has_access("read"))
 
+    def test_a_class_is_taught_from_it(self):
+        """M-8.3, T-3: a published edition is linked to classes without being changed."""
+        material = self._material()
+        material.action_publish()
+        training = (
+            self.env["elevator.training"]
+            .with_user(self.hq)
+            .create(
+                {
+                    "name": "Doors",
+                    "date_from": self.today,
+                    "date_to": self.today,
+                    "case_material_ids": [Command.set(material.ids)],
+                }
+            )
+        )
+        self.assertEqual(material.training_ids, training)
+        self.assertEqual(material.state, "published")
+
     def test_page_online(self):
         """Cover, contents and chapters, for a maintainer."""
         material = self._material()
