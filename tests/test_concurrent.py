@@ -243,7 +243,7 @@ def test_an_import_is_killed_and_resumed(office, host):
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as process:
         process.stdin.write(KILLED)
         process.stdin.close()
-        end = time.monotonic() + 40
+        end = time.monotonic() + 150
         while int(host.sql(db, position)[0][0]) < 60 and time.monotonic() < end:
             time.sleep(0.05)
         process.send_signal(signal.SIGKILL)

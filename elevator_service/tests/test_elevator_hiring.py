@@ -106,6 +106,16 @@ class TestElevatorHiring(PeopleCommon, HttpCase):
         self._sign(hiring, self.clerk, "rejected", "No")
         self.assertEqual((hiring.signoff_state, hiring.employee_id.ids), ("rejected", []))
 
+    def test_who_reads_no_hirings_reads_no_signatures_of_them(self):
+        """The name of an applicant stands under his signatures, too."""
+        worker = self._create_user("people_worker", "group_maintainer", self.branch_a)
+        signoff = self._signed(self._hiring()).signoff_id
+        for rows in (signoff, signoff.turn_ids, signoff.signature_ids):
+            with self.subTest(model=rows._name):
+                found = [("id", "in", rows.ids)]
+                self.assertEqual(rows.with_user(self.officer).search_count(found), len(rows))
+                self.assertFalse(rows.with_user(worker).search_count(found))
+
     # ---------------------------------------------------------------- sensitive files
 
     def test_only_the_office_opens_a_paper_and_it_is_kept(self):
