@@ -33,7 +33,7 @@ def test_the_demo_company_is_whole(host, demo):
         " (SELECT count(DISTINCT state) FROM elevator_unit),"
         " (SELECT count(*) > 200 FROM elevator_visit WHERE seal IS NOT NULL)",
     )
-    assert counts == [["3", "12", "60", "6", "5", "t"]]
+    assert counts == [["3", "13", "61", "6", "5", "t"]]
     contracts = host.sql(
         db,
         "SELECT (SELECT count(DISTINCT elevator_state) FROM contract_contract),"
