@@ -12,6 +12,7 @@ LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (\w+) \S+ (\S+): (.*)$")
 EXPECTED_TESTS = 8
 # an index declared beside the field serves the One2many; the linter sees the field's own only
 INDEXED = {
+    "elevator.callout.ticket_id": "unique index (ticket_id)",
     "elevator.depot.month.line.month_id": "unique index (month_id, product_id)",
     "elevator.visit.elevator_id": "unique index (elevator_id, date)",
     "elevator.fee.sheet.contract_id": "unique index (contract_id)",
