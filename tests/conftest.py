@@ -6,16 +6,35 @@ TEMPLATE_DB (what that was copied from).
 
 import os
 import random
+from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
+import pytest_odoo
 
 from .host import Host
+
+
+@contextmanager
+def own_filestore(original, name):
+    """The files of a worker's database, a copy as the database is one.
+
+    pytest-odoo lets all workers share the original's: what one has not committed, the
+    garbage collection of another removes, and a process started by a test looks elsewhere.
+    """
+    if original == name:
+        yield
+        return
+    host = Host(os.environ["ODOO_RC"])
+    with host.files_of(original, name):
+        yield
+
 
 # workers of pytest-xdist side by side: pytest-odoo gives each a database of its own
 if "PYTEST_XDIST_WORKER" in os.environ and "DB" in os.environ:
     os.environ["DB"] += f"-{os.environ['PYTEST_XDIST_WORKER']}"
+    pytest_odoo._shared_filestore = own_filestore
 
 
 @pytest.fixture(scope="session")

@@ -32,12 +32,22 @@ class Host:
         """A copy of a database and its filestore; gone afterwards."""
         self.drop(name)
         subprocess.run(["createdb", "-T", template, name], check=True)
+        try:
+            with self.files_of(template, name):
+                yield name
+        finally:
+            self.drop(name)
+
+    @contextlib.contextmanager
+    def files_of(self, template, name):
+        """A copy of a database's files for its copy; gone afterwards."""
+        shutil.rmtree(self.filestore / name, ignore_errors=True)
         if (self.filestore / template).is_dir():
             shutil.copytree(self.filestore / template, self.filestore / name, symlinks=True)
         try:
-            yield name
+            yield
         finally:
-            self.drop(name)
+            shutil.rmtree(self.filestore / name, ignore_errors=True)
 
     def drop(self, name):
         subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, capture_output=True)

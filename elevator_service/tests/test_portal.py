@@ -84,6 +84,16 @@ class TestPortal(PortalCommon, HttpCase):
         self.assertIn("tel:400-800-1234", page)
         self.assertIn("1000", page)
 
+    def test_an_elevator_without_visits_says_so(self):
+        """Neither a last nor a next visit, nor an inspection, is no error of the page (L-4)."""
+        elevator = self.docs["x"]["elevator.unit"]
+        nothing = {elevator: (False, False)}
+        self._login(self.user_x)
+        with patch.object(self.registry["elevator.unit"], "_service_dates", lambda self: nothing):
+            page = self.url_open(self._url("x", "elevator.unit"))
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(page.text.count("<dd>—</dd>"), 3)
+
     def test_pages_with_a_key_are_not_indexed_nor_told(self):
         response = self.url_open(self._url("x", MODELS[2], f"?access_token={self.token_x}"))
         self.assertEqual(response.headers["X-Robots-Tag"], "noindex, nofollow")
