@@ -7,8 +7,7 @@ from .office import RACES, errors, on
 DISPATCH = "elevator.parts.dispatch"
 
 
-@pytest.fixture(scope="module")
-def people(office):
+def hire(office):
     """Ids of who checks and who packs; the books of funds are set up."""
 
     def make(env):
@@ -18,6 +17,11 @@ def people(office):
         return [data._create_user(name, "group_hq_service").id for name in names]
 
     return office.do(make)
+
+
+@pytest.fixture(scope="module")
+def people(office):
+    return hire(office)
 
 
 class Case:
