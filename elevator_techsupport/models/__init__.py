@@ -18,6 +18,7 @@ from . import (
     elevator_callout_call,
     elevator_callout_clock,
     elevator_callout_close,
+    elevator_callout_supplement,
     elevator_callout_escalation,
     elevator_callout_event,
     elevator_callout_level,
@@ -53,6 +54,7 @@ from . import helpdesk_ticket_case
 from . import ir_attachment
 from . import res_company_cases
 from . import res_config_settings_cases
+from . import elevator_edition_mixin
 from . import elevator_bulletin
 from . import elevator_bulletin_choice
 from . import elevator_bulletin_question

@@ -1,37 +1,26 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import is_html_empty
-
-from odoo.addons.elevator_service.tools.locking import lock
-from odoo.addons.elevator_service.tools.transitions import check_transition
-
-TRANSITIONS = {"draft": {"published"}, "published": {"superseded"}, "superseded": set()}
-VERB_FIELDS = {
-    *("number", "version", "former_id", "state", "published_on", "published_by_id"),
-    *("superseded_on", "company_id"),
-}
-# may be written after publication: nothing that readers were told
-FREE = {"message_follower_ids", "message_ids", "activity_ids"}
 
 
 class ElevatorBulletin(models.Model):
     """A new norm, a procedure or a remedy that goes out to roles and branches (技术通报, T-1.3).
 
-    A published version is never changed; the next one supersedes it and is read anew. Everybody
-    addressed has a receipt; see ``elevator.bulletin.receipt``.
+    The next version is read anew. Everybody addressed has a receipt; see
+    ``elevator.bulletin.receipt``.
     """
 
     _name = "elevator.bulletin"
     _description = "Bulletin"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["elevator.edition.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "published_on desc, id desc"
     _rec_names_search = ["name", "number"]
     _mail_post_access = "read"
+    _edition_verbs = ("number", "company_id")
 
     # identity
     name = fields.Char("Title", required=True, tracking=True)
     number = fields.Char(readonly=True, copy=False, index=True)
-    version = fields.Integer(readonly=True, copy=False, default=1)
     former_id = fields.Many2one(
         "elevator.bulletin", "Supersedes", readonly=True, copy=False, index="btree_not_null"
     )
@@ -48,15 +37,6 @@ class ElevatorBulletin(models.Model):
         required=True,
         default="remedy",
         index=True,
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published"), ("superseded", "Superseded")],
-        required=True,
-        readonly=True,
-        default="draft",
-        copy=False,
-        index=True,
-        tracking=True,
     )
     # what it says
     body = fields.Html()
@@ -76,10 +56,7 @@ class ElevatorBulletin(models.Model):
     question_ids = fields.One2many("elevator.bulletin.question", "bulletin_id", "Quiz", copy=True)
     pass_mark = fields.Integer("Pass mark (%)", default=80)
     has_quiz = fields.Boolean(compute="_compute_has_quiz")
-    # publication
-    published_on = fields.Date(readonly=True, copy=False, index=True)
-    published_by_id = fields.Many2one("res.users", "Published by", readonly=True, copy=False)
-    superseded_on = fields.Date(readonly=True, copy=False)
+    # receipts
     receipt_ids = fields.One2many("elevator.bulletin.receipt", "bulletin_id", "Receipts")
     receipt_count = fields.Integer("Addressed", compute="_compute_receipt_count")
     done_count = fields.Integer("Done", compute="_compute_receipt_count")
@@ -128,84 +105,40 @@ class ElevatorBulletin(models.Model):
         for bulletin in self:
             bulletin.my_receipt_id = own.get(bulletin._origin, False)
 
-    # ---------------------------------------------------------------- guards
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A bulletin begins as the draft of its first version, whatever the caller asks for."""
-        self._check_office()
-        clean = [{k: v for k, v in vals.items() if k not in VERB_FIELDS} for vals in vals_list]
-        return super().create(self._prepare_draft_vals(clean))
-
-    @api.model
-    def _create_drafts(self, vals_list, **shared):
-        """New rows of verbs: ``shared`` says what a user may not."""
-        return super().create(self._prepare_draft_vals(vals_list, **shared))
+    # ---------------------------------------------------------------- versions
 
     @api.model
     def _prepare_draft_vals(self, vals_list, **shared):
-        """Numbered drafts of the company."""
-        common = {"company_id": self.env.company.id, **shared}
-        if "number" in shared:
-            return [vals | common for vals in vals_list]
+        """Numbered drafts of the company; the next version keeps the number."""
+        vals_list = super()._prepare_draft_vals(
+            vals_list, **{"company_id": self.env.company.id, **shared}
+        )
         sequence = self.env["ir.sequence"]
-        return [
-            vals | common | {"number": sequence.next_by_code("elevator.bulletin")}
-            for vals in vals_list
-        ]
+        for vals in vals_list:
+            if "number" not in shared:
+                vals["number"] = sequence.next_by_code("elevator.bulletin")
+        return vals_list
 
-    def write(self, vals):
-        """A draft is HQ's; what was published stays as it was read."""
-        if VERB_FIELDS & vals.keys():
-            raise UserError(self.env._("A bulletin is published by its button."))
-        if vals.keys() - FREE:
-            self._check_draft()
-        return super().write(vals)
+    def _prepare_next_vals(self):
+        shared = {"number": self.number, "company_id": self.company_id.id}
+        return super()._prepare_next_vals() | shared
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        if any(bulletin.state != "draft" for bulletin in self):
-            raise UserError(self.env._("What was published is not changed: make a new version."))
-
-    def _check_office(self):
-        if not (self.env.su or self.env.user.has_group("elevator_service.group_hq_service")):
-            raise AccessError(self.env._("Bulletins are written by HQ service."))
-
-    def _set(self, **vals):
-        """The one writer of what verbs decide, past the guards."""
-        return super().write(vals)
+    def _take_over(self, former):
+        for file in former.attachment_ids:
+            self.attachment_ids += file.copy({"res_model": self._name, "res_id": self.id})
 
     def _frozen_files(self):
         """Those whose files are never changed again; see ``ir.attachment``."""
         return self.filtered(lambda bulletin: bulletin.state != "draft")
 
-    # ---------------------------------------------------------------- verbs
-
-    def action_publish(self):
-        """Draft → published: everybody addressed gets a receipt; the version before ends (T-1.3).
-
-        :raises AccessError: not HQ service
-        :raises UserError: says nothing, to nobody, or its quiz has no answer
-        """
-        self._check_office()
-        lock(self)
-        check_transition(self, "published", TRANSITIONS)
-        for bulletin in self:
-            bulletin._check_complete()
-            # files are bound to it, else only who uploaded them could read them
-            bulletin.attachment_ids.sudo().write(
-                {"res_model": bulletin._name, "res_id": bulletin.id}
-            )
-        today = self.env.company._elevator_today()
-        self.former_id._set(state="superseded", superseded_on=today)
-        self._set(state="published", published_on=today, published_by_id=self.env.uid)
-        self._address()
-        return True
+    def _get_ready(self):
+        self._check_complete()
+        # files are bound to it, else only who uploaded them could read them
+        self.attachment_ids.sudo().write({"res_model": self._name, "res_id": self.id})
+        return super()._get_ready()
 
     def _check_complete(self):
+        """It says something, to somebody, and each question of its quiz has its answer."""
         if is_html_empty(self.body) and not self.attachment_ids:
             raise UserError(self.env._("%(name)s says nothing yet.", name=self.display_name))
         if not self.audience_ids:
@@ -223,36 +156,10 @@ class ElevatorBulletin(models.Model):
                 )
             )
 
-    def _address(self):
-        """A receipt for everybody addressed who has none: elevator.bulletin.receipt."""
-        return self.env["elevator.bulletin.receipt"]._issue(self)
-
-    def action_new_version(self):
-        return self._new_version().get_formview_action()
-
-    def _new_version(self):
-        """The draft that follows this version: the one being written, else a copy.
-
-        :raises UserError: it is not published
-        """
-        self.ensure_one()
-        self._check_office()
-        draft = self.search([("former_id", "=", self.id)])
-        if draft:
-            return draft
-        if self.state != "published":
-            raise UserError(self.env._("A new version follows the published one."))
-        [vals] = self.copy_data()
-        draft = self._create_drafts(
-            [vals | {"name": self.name}],
-            number=self.number,
-            version=self.version + 1,
-            former_id=self.id,
-            company_id=self.company_id.id,
-        )
-        for file in self.attachment_ids:
-            draft.attachment_ids += file.copy({"res_model": self._name, "res_id": draft.id})
-        return draft
+    def _go_out(self):
+        """Everybody addressed gets a receipt (T-1.3)."""
+        self.env["elevator.bulletin.receipt"]._issue(self)
+        return super()._go_out()
 
     def action_open_receipts(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

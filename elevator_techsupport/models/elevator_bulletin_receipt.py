@@ -7,6 +7,31 @@ from odoo.tools import SQL
 
 # days between two reminders
 REMIND_EVERY = 7
+# a receipt for everybody addressed who has none
+ISSUE = """
+    INSERT INTO elevator_bulletin_receipt (
+        bulletin_id, user_id, branch_id, company_id, kind, addressed_on, due_on,
+        attempts, score, create_uid, create_date, write_uid, write_date)
+    SELECT b.id, u.id, min(ub.branch_id), b.company_id, b.kind, %(today)s,
+        %(today)s + b.read_days, 0, 0, %(uid)s, now() AT TIME ZONE 'UTC',
+        %(uid)s, now() AT TIME ZONE 'UTC'
+    FROM elevator_bulletin b
+    JOIN elevator_bulletin_res_groups_rel role ON role.elevator_bulletin_id = b.id
+    JOIN res_groups_users_rel held ON held.gid = role.res_groups_id
+    JOIN res_users u ON u.id = held.uid AND u.active AND NOT u.share
+    JOIN res_company_users_rel uc ON uc.user_id = u.id AND uc.cid = b.company_id
+    LEFT JOIN elevator_branch_user_rel ub ON ub.user_id = u.id
+        AND EXISTS (SELECT FROM elevator_branch own WHERE own.id = ub.branch_id
+            AND own.company_id = b.company_id)
+    WHERE b.id IN %(ids)s AND b.state = 'published' AND (
+        NOT EXISTS (SELECT FROM elevator_branch_elevator_bulletin_rel named
+            WHERE named.elevator_bulletin_id = b.id)
+        OR ub.branch_id IN (SELECT named.elevator_branch_id
+            FROM elevator_branch_elevator_bulletin_rel named
+            WHERE named.elevator_bulletin_id = b.id))
+    GROUP BY b.id, u.id
+    ON CONFLICT (bulletin_id, user_id) DO NOTHING
+"""
 
 
 class ElevatorBulletinReceipt(models.Model):
@@ -91,30 +116,7 @@ class ElevatorBulletinReceipt(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                """
-                INSERT INTO elevator_bulletin_receipt (
-                    bulletin_id, user_id, branch_id, company_id, kind, addressed_on, due_on,
-                    attempts, score, create_uid, create_date, write_uid, write_date)
-                SELECT b.id, u.id, min(ub.branch_id), b.company_id, b.kind, %(today)s,
-                    %(today)s + b.read_days, 0, 0, %(uid)s, now() AT TIME ZONE 'UTC',
-                    %(uid)s, now() AT TIME ZONE 'UTC'
-                FROM elevator_bulletin b
-                JOIN elevator_bulletin_res_groups_rel role ON role.elevator_bulletin_id = b.id
-                JOIN res_groups_users_rel held ON held.gid = role.res_groups_id
-                JOIN res_users u ON u.id = held.uid AND u.active AND NOT u.share
-                JOIN res_company_users_rel uc ON uc.user_id = u.id AND uc.cid = b.company_id
-                LEFT JOIN elevator_branch_user_rel ub ON ub.user_id = u.id
-                    AND EXISTS (SELECT FROM elevator_branch own WHERE own.id = ub.branch_id
-                        AND own.company_id = b.company_id)
-                WHERE b.id IN %(ids)s AND b.state = 'published' AND (
-                    NOT EXISTS (SELECT FROM elevator_branch_elevator_bulletin_rel named
-                        WHERE named.elevator_bulletin_id = b.id)
-                    OR ub.branch_id IN (SELECT named.elevator_branch_id
-                        FROM elevator_branch_elevator_bulletin_rel named
-                        WHERE named.elevator_bulletin_id = b.id))
-                GROUP BY b.id, u.id
-                ON CONFLICT (bulletin_id, user_id) DO NOTHING
-                """,
+                ISSUE,
                 today=self.env.company._elevator_today(),
                 uid=self.env.uid,
                 ids=tuple(bulletins.ids or [0]),

@@ -66,6 +66,7 @@ class ElevatorCallout(models.Model):
     state = fields.Selection(STATES, required=True, default="called", index=True)
     cancel_reason = fields.Char("Cancelled because")
     event_ids = fields.One2many("elevator.callout.event", "callout_id", "Events")
+    supplement_ids = fields.One2many("elevator.callout.supplement", "callout_id", "Supplements")
     progress_token = fields.Char(
         required=True, default=lambda self: uuid.uuid4().hex, groups="base.group_system"
     )

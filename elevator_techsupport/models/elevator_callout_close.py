@@ -110,17 +110,21 @@ class ElevatorCallout(models.Model):
         self.ticket_id.sudo().activity_unlink(["elevator_techsupport.activity_callout"])
         self.sudo()._seal()
 
-    def _supplement(self, text):
-        """A correction stands beside the sealed record (L-4).
+    def _supplement(self, text, reason):
+        """A correction stands beside the sealed record, sealed itself (L-4).
 
-        :raises UserError: the call-out is still running
+        :param str text: what is right instead
+        :param str reason: why the record was wrong
+        :return: elevator.callout.supplement
+        :raises AccessError: neither the maintainer who accepted it nor an officer
+        :raises UserError: the call-out is still running, or words are missing
         """
         self._check_person()
-        if not self.seal:
-            raise UserError(self.env._("Only a sealed call-out has supplements."))
-        if not (text or "").strip():
-            raise UserError(self.env._("Say what is right instead."))
-        return self._add_event("supplement", note=text)
+        if not (text or "").strip() or not (reason or "").strip():
+            raise UserError(self.env._("Say what is right instead, and why it was wrong."))
+        # sudo: nobody has the right to create one past this verb
+        supplements = self.env["elevator.callout.supplement"].sudo()
+        return supplements.create({"callout_id": self.id, "text": text, "reason": reason})
 
     # ---------------------------------------------------------------- the seal
 
@@ -153,8 +157,7 @@ class ElevatorCallout(models.Model):
                         'kind', e.kind, 'at', e.at, 'logged_at', e.logged_at, 'user', e.user_id,
                         'maintainer', e.employee_id, 'late', e.late_minutes, 'note', e.note
                     ) ORDER BY e.id)
-                    FROM elevator_callout_event e
-                    WHERE e.callout_id = r.id AND e.kind <> 'supplement'
+                    FROM elevator_callout_event e WHERE e.callout_id = r.id
                 )
             ) AS payload
             FROM elevator_callout r JOIN helpdesk_ticket t ON t.id = r.ticket_id WHERE %s

@@ -34,7 +34,6 @@ class ElevatorCalloutEvent(models.Model):
             ("reason", "Reason of the delay"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
-            ("supplement", "Supplement"),
         ],
         required=True,
     )

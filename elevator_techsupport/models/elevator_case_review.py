@@ -109,6 +109,7 @@ class ElevatorCase(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        lock(self.family_id)
         # sudo: also a draft of another branch is the next version
         family = self.sudo().search([("family_id", "=", self.family_id.id)])
         draft = family.filtered(lambda case: case.state in ("draft", "review"))

@@ -237,16 +237,7 @@ class ElevatorDuty(models.Model):
         if not 1 <= weeks <= 26:
             raise UserError(self.env._("Repeat a roster for 1 to 26 weeks."))
         vals_list = [
-            {
-                "branch_id": duty.branch_id.id,
-                "start_at": duty.start_at + timedelta(weeks=week),
-                "end_at": duty.end_at + timedelta(weeks=week),
-                "officer_id": duty.officer_id.id,
-                "employee_ids": [fields.Command.set(duty.employee_ids.ids)],
-                "note": duty.note,
-            }
-            for week in range(1, weeks + 1)
-            for duty in self
+            duty._prepare_repeat_vals(week) for week in range(1, weeks + 1) for duty in self
         ]
         if not vals_list:
             return self.browse()
@@ -258,14 +249,23 @@ class ElevatorDuty(models.Model):
             ]
         )
         return self.create(
-            [
-                vals
-                for vals in vals_list
-                if not any(
-                    duty.branch_id.id == vals["branch_id"]
-                    and duty.start_at < vals["end_at"]
-                    and vals["start_at"] < duty.end_at
-                    for duty in taken
-                )
-            ]
+            [vals for vals in vals_list if not any(duty._overlaps(vals) for duty in taken)]
+        )
+
+    def _prepare_repeat_vals(self, weeks):
+        """The same shift so many weeks later."""
+        return {
+            "branch_id": self.branch_id.id,
+            "start_at": self.start_at + timedelta(weeks=weeks),
+            "end_at": self.end_at + timedelta(weeks=weeks),
+            "officer_id": self.officer_id.id,
+            "employee_ids": [fields.Command.set(self.employee_ids.ids)],
+            "note": self.note,
+        }
+
+    def _overlaps(self, vals):
+        return (
+            self.branch_id.id == vals["branch_id"]
+            and self.start_at < vals["end_at"]
+            and vals["start_at"] < self.end_at
         )

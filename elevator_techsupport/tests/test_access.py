@@ -11,6 +11,7 @@ MATRIX = {
     # written by the verbs of a call-out alone: test_elevator_callout
     "elevator.callout": READ_ONLY,
     "elevator.callout.event": READ_ONLY,
+    "elevator.callout.supplement": READ_ONLY,
     "elevator.duty": ("r", "r", "rwcd", "rwcd", "rwcd"),
     # under the ticket: test_helpdesk_ticket_work
     "elevator.ticket.part": ("r", "rwcd", "rwcd", "rwcd", "rwcd"),
@@ -70,12 +71,17 @@ class TestAccess(AccessCommon, TechCommon):
         worker = cls._create_maintainer("On duty", elevator.branch_id)
         duty = cls._create_duty(elevator.branch_id, worker)
         callout = cls._call(elevator)
+        ended = cls._call(new)
+        ended.with_user(cls.hq)._cancel("Mistake")
         return {
             "elevator.callout": callout,
             "elevator.contract.supplement": supplement,
             "elevator.contract.supplement.line": supplement.line_ids.create(added),
             "elevator.damage.verdict": cls.env["elevator.damage.verdict"].create(damage),
             "elevator.callout.event": callout.event_ids[:1],
+            "elevator.callout.supplement": ended.with_user(cls.hq)._supplement(
+                "It was none", "Typed wrong"
+            ),
             "elevator.duty": duty,
             "elevator.ticket.part": part,
             "elevator.ticket.step": ticket._answer("phone", "Reset it"),

@@ -7,18 +7,11 @@ from .case_common import CaseCommon
 
 @tagged("post_install", "-at_install")
 class TestHelpdeskTicketCase(CaseCommon):
-    def test_two_clicks(self):
-        """One makes the case from what the ticket says, the second hands it in."""
-        self.unit_a.write(
-            {
-                "model_id": self.model_x.id,
-                "component_ids": [(0, 0, {"name": "Door operator", "maker": "Fermator"})],
-            }
-        )
-        code = self.env["elevator.fault.code"].create(
-            {"code": "E41", "controller": "NICE3000", "name": "Door lock"}
-        )
-        ticket = self._create_ticket(
+    def _told(self):
+        """A ticket with all that a case takes over."""
+        components = [(0, 0, {"name": "Door operator", "maker": "Fermator"})]
+        self.unit_a.write({"model_id": self.model_x.id, "component_ids": components})
+        return self._create_ticket(
             user=self.worker_user,
             fault_code="e41",
             situation="Lock relay does not pull",
@@ -27,6 +20,13 @@ class TestHelpdeskTicketCase(CaseCommon):
             cause="Oxidised",
             remedy="Cleaned",
         )
+
+    def test_two_clicks(self):
+        """One makes the case from what the ticket says, the second hands it in."""
+        code = self.env["elevator.fault.code"].create(
+            {"code": "E41", "controller": "NICE3000", "name": "Door lock"}
+        )
+        ticket = self._told()
         photo = self._photo(res_model="helpdesk.ticket", res_id=ticket.id)
         action = ticket.with_user(self.worker_user).action_make_case()
         case = self.cases.browse(action["res_id"]).with_user(self.worker_user)

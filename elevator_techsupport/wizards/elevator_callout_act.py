@@ -28,6 +28,7 @@ class ElevatorCalloutAct(models.TransientModel):
         "hr.employee", "Maintainer", domain="[('elevator_branch_id', '=', branch_id)]"
     )
     note = fields.Text()
+    reason = fields.Char(help="Why the record was wrong.")
 
     def action_do(self):
         self.ensure_one()
@@ -41,5 +42,5 @@ class ElevatorCalloutAct(models.TransientModel):
         elif self.act == "cancel":
             callout._cancel(self.note)
         else:
-            callout._supplement(self.note)
+            callout._supplement(self.note, self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -164,6 +164,24 @@ class Knowledge:
 
     def recall(self):
         """Brakes of a batch, in every branch; half of the tasks are done."""
+        self.brakes()
+        part = self.env["product.product"].search([("is_elevator_part", "=", True)], limit=1)
+        with self.days_ago(20):
+            recalls = self.env["elevator.recall"].with_user(self.users["service"])
+            recall = recalls.create(
+                {
+                    **data.RECALL,
+                    "batch_no": "2305",
+                    "due_on": self.days_before(-20),
+                    "part_ids": [Command.create({"product_id": part.id, "qty": 2})],
+                }
+            )
+            recall.action_start()
+        for number, task in enumerate(recall.task_ids):
+            self.recall_task(number, task.with_user(self.officers[task.branch_id]))
+
+    def brakes(self):
+        """The machine brakes of some elevators, of two batches."""
         units = self.env["elevator.unit"].search(
             [("kind", "=", "traction"), ("state", "=", "maintenance")], limit=18
         )
@@ -180,37 +198,18 @@ class Knowledge:
                 for number, unit in enumerate(units)
             ]
         )
-        part = self.env["product.product"].search([("is_elevator_part", "=", True)], limit=1)
-        with self.days_ago(20):
-            recall = (
-                self.env["elevator.recall"]
-                .with_user(self.users["service"])
-                .create(
-                    {
-                        **data.RECALL,
-                        "batch_no": "2305",
-                        "due_on": self.days_before(-20),
-                        "part_ids": [Command.create({"product_id": part.id, "qty": 2})],
-                    }
-                )
+
+    def recall_task(self, number, task):
+        """Planned for a day; every second one is done, with its photo."""
+        task.planned_on = self.days_before(number - 6)
+        if number % 2:
+            return
+        with self.days_ago(10 - number // 2):
+            photo = task.env["ir.attachment"].create(
+                {
+                    "name": f"{task.elevator_id.code}.png",
+                    "raw": base64.b64decode(signature(task.env.user.name)),
+                }
             )
-            recall.action_start()
-        for number, task in enumerate(recall.task_ids):
-            officer = self.officers[task.branch_id]
-            mine = task.with_user(officer)
-            mine.planned_on = self.days_before(number - 6)
-            if number % 2:
-                continue
-            with self.days_ago(10 - number // 2):
-                photo = (
-                    self.env["ir.attachment"]
-                    .with_user(officer)
-                    .create(
-                        {
-                            "name": f"{task.elevator_id.code}.png",
-                            "raw": base64.b64decode(signature(officer.name)),
-                        }
-                    )
-                )
-                mine.write({"note": data.DONE, "attachment_ids": [Command.link(photo.id)]})
-                mine.action_done()
+            task.write({"note": data.DONE, "attachment_ids": [Command.link(photo.id)]})
+            task.action_done()
