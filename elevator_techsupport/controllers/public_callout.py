@@ -22,22 +22,27 @@ class CalloutPage(ElevatorPublicPage):
         sent = response.status_code == 303 and not post.get("website")
         callout = self._elevator(token)._running_callout() if sent else None
         if callout:
+            # for all paths: the page may stand below a language (/zh_CN/e/…)
             response.set_cookie(
-                COOKIE,
+                self._cookie(token),
                 callout.progress_token,
                 max_age=PAGE_DAYS * 86400,
-                path=f"/e/{token}",
                 httponly=True,
                 samesite="Lax",
             )
         return response
 
     def _page(self, token, elevator, status=200, **values):
-        own = request.cookies.get(COOKIE) or ""
+        own = request.cookies.get(self._cookie(token)) or ""
         callout = self._callout(own)
         shown = callout and callout.elevator_id == elevator
         url = f"/call-out/{own}" if shown else ""
         return super()._page(token, elevator, status, progress_url=url, **values)
+
+    @staticmethod
+    def _cookie(token):
+        """The name of a phone's key to its report on one elevator."""
+        return f"{COOKIE}_{token[:12]}"
 
     def _callout(self, token):
         """The call-out of a caller's token, in sudo; unknown, old or malformed: none."""

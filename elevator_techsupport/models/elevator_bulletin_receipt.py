@@ -57,7 +57,7 @@ class ElevatorBulletinReceipt(models.Model):
     addressed_on = fields.Date(readonly=True)
     due_on = fields.Date("Read until", readonly=True, index=True)
     read_at = fields.Datetime("Read", readonly=True)
-    attempts = fields.Integer(readonly=True)
+    attempts = fields.Integer("Times the quiz was taken", readonly=True)
     score = fields.Integer("Score (%)", readonly=True, aggregator="avg")
     passed_at = fields.Datetime("Passed", readonly=True)
     done_at = fields.Datetime("Done", readonly=True, index=True)

@@ -37,7 +37,7 @@ class ElevatorCallout(models.Model):
         required=True,
         default="phone",
     )
-    caller_name = fields.Char("Caller")
+    caller_name = fields.Char("Reported by")
     caller_phone = fields.Char("Caller's phone")
     what = fields.Text("What was said")
     trapped = fields.Boolean("Persons trapped", index=True)

@@ -17,7 +17,7 @@ class ElevatorCallout(models.Model):
     # half of its content stands on the ticket: kept until a disposal reaches that, too
     _seal_disposable = False
 
-    missing_points = fields.Text("Before it is closed", compute="_compute_missing_points")
+    missing_points = fields.Text("Before it can be closed", compute="_compute_missing_points")
 
     def _compute_missing_points(self):
         for callout in self:

@@ -3,8 +3,8 @@ from odoo import fields, models
 # what the clock measures, in its order
 CLOCK_KINDS = [
     ("called", "Called"),
-    ("accepted", "Accepted"),
-    ("arrived", "Arrived"),
+    ("accepted", "Call accepted"),
+    ("arrived", "On site"),
     ("freed", "Persons freed"),
     ("restored", "Back in service"),
 ]

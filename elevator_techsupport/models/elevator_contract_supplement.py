@@ -8,7 +8,7 @@ STAGES = [
     ("costed", "Costed"),
     ("signing", "Being signed"),
     ("approved", "Approved"),
-    ("ordered", "Ordered"),
+    ("ordered", "Ordered by the customer"),
     ("planned", "Planned"),
     ("done", "Done"),
     ("refused", "Not feasible"),

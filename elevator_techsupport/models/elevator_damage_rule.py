@@ -5,7 +5,7 @@ ANSWERS = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
 FACTS = ("tested", "qa_passed", "forced", "burnt", "wet")
 RULINGS = [
     ("quality", "Product quality"),
-    ("site", "Site"),
+    ("site", "Caused on site"),
     ("open", "To be decided by a person"),
 ]
 

@@ -49,7 +49,7 @@ class ElevatorDuty(models.Model):
     given_by_id = fields.Many2one("res.users", "Given by", readonly=True, copy=False)
     given_note = fields.Text("What is open", readonly=True, copy=False)
     taken_at = fields.Datetime("Taken over", readonly=True, copy=False)
-    taken_by_id = fields.Many2one("res.users", "Taken by", readonly=True, copy=False)
+    taken_by_id = fields.Many2one("res.users", "Taken over by", readonly=True, copy=False)
     taken_note = fields.Text("Remark at taking over", readonly=True, copy=False)
     state = fields.Selection(
         [
@@ -57,7 +57,7 @@ class ElevatorDuty(models.Model):
             ("unconfirmed", "Not taken over"),
             ("running", "On duty"),
             ("not_given", "Not given over"),
-            ("over", "Over"),
+            ("over", "Handed over"),
         ],
         compute="_compute_state",
         search="_search_state",

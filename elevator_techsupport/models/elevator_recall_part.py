@@ -20,14 +20,14 @@ class ElevatorRecallPart(models.Model):
     )
     qty = fields.Float("For each component", digits="Product Unit", default=1, required=True)
     uom_id = fields.Many2one(related="product_id.uom_id")
-    needed_qty = fields.Float("Needed", compute="_compute_needed_qty", digits="Product Unit")
+    needed_qty = fields.Float("Pieces needed", compute="_compute_needed_qty", digits="Product Unit")
     stock_qty = fields.Float(
         "In the depots",
         compute="_compute_stock_qty",
         digits="Product Unit",
         help="Of the depots you may see.",
     )
-    short_qty = fields.Float("Missing", compute="_compute_stock_qty", digits="Product Unit")
+    short_qty = fields.Float("Pieces missing", compute="_compute_stock_qty", digits="Product Unit")
 
     _part_uniq = models.UniqueIndex("(recall_id, product_id)", "This part is listed already.")
     _qty_positive = models.Constraint("CHECK (qty > 0)", "A part is needed at least once.")

@@ -16,7 +16,7 @@ class HelpdeskTicket(models.Model):
     end_reason = fields.Char(
         "Ended because", readonly=True, copy=False, help="Why it ended without an answer."
     )
-    missing_points = fields.Text("Before it is closed", compute="_compute_missing_points")
+    missing_points = fields.Text("Before it can be closed", compute="_compute_missing_points")
 
     def _compute_missing_points(self):
         for ticket in self:

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_distance
 from . import test_elevator_bulletin
 from . import test_elevator_case
 from . import test_elevator_case_repeat
@@ -6,6 +7,7 @@ from . import test_elevator_case_search
 from . import test_elevator_fault_code
 from . import test_elevator_callout
 from . import test_elevator_callout_supplement
+from . import test_elevator_callout_time
 from . import test_elevator_duty
 from . import test_elevator_material
 from . import test_elevator_recall

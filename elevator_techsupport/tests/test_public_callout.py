@@ -51,6 +51,16 @@ class TestPublicCallout(PortalCommon, HttpCase):
         self.assertEqual(page.headers["X-Robots-Tag"], "noindex, nofollow")
         self.assertEqual(page.headers["Cache-Control"], "no-store")
 
+    def test_the_key_opens_in_every_language(self):
+        """D22: a browser that asks for Chinese stands at another address."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._report()
+        page = self.url_open(f"/zh_CN{self.url}")
+        self.assertIn("/zh_CN/", page.url)
+        self.assertTrue(re.search(r"/call-out/\w+", page.text))
+        other = self.docs["y"]["elevator.unit"].qr_token
+        self.assertFalse("/call-out/" in self.url_open(f"/e/{other}").text)
+
     def test_only_who_reported_sees_it(self):
         self._report()
         self.opener.cookies.clear()

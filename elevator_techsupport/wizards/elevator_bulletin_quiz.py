@@ -8,7 +8,9 @@ class ElevatorBulletinQuiz(models.TransientModel):
     _name = "elevator.bulletin.quiz"
     _description = "Quiz of a bulletin"
 
-    receipt_id = fields.Many2one("elevator.bulletin.receipt", required=True, readonly=True)
+    receipt_id = fields.Many2one(
+        "elevator.bulletin.receipt", "Reading receipt", required=True, readonly=True
+    )
     pass_mark = fields.Integer(related="receipt_id.bulletin_id.pass_mark")
     line_ids = fields.One2many(
         "elevator.bulletin.quiz.line",

@@ -16,12 +16,12 @@ class ElevatorCalloutAct(models.TransientModel):
             ("assign", "Assign"),
             ("reason", "Reason of the delay"),
             ("cancel", "Cancel"),
-            ("supplement", "Supplement"),
+            ("supplement", "Supplementary record"),
         ],
         required=True,
         readonly=True,
     )
-    kind = fields.Selection(CLOCK_KINDS[1:], "Event")
+    kind = fields.Selection(CLOCK_KINDS[1:], "What happened then")
     at = fields.Datetime("Happened")
     branch_id = fields.Many2one(related="callout_id.branch_id")
     employee_id = fields.Many2one(

@@ -14,7 +14,7 @@ class ElevatorCalloutCall(models.TransientModel):
     trapped = fields.Boolean("Persons trapped")
     trapped_count = fields.Integer("Number of persons")
     what = fields.Text("What was said", required=True)
-    caller_name = fields.Char("Caller")
+    caller_name = fields.Char("Reported by")
     caller_phone = fields.Char("Caller's phone")
     called_at = fields.Datetime(
         help="Empty: now. Earlier: a late entry, which stays visible as such."

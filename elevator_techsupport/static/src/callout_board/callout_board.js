@@ -78,8 +78,8 @@ export class CalloutBoard extends Component {
     steps(card) {
         const steps = [
             [_t("Called"), card.called_at],
-            [_t("Accepted"), card.accepted_at],
-            [_t("Arrived"), card.arrived_at],
+            [_t("Call accepted"), card.accepted_at],
+            [_t("On site"), card.arrived_at],
         ];
         if (card.trapped) {
             steps.push([_t("Persons freed"), card.freed_at]);
