@@ -5,7 +5,9 @@ from odoo.tools import SQL
 GUARD = """
     CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger AS $body$
     BEGIN
-        IF TG_OP = 'DELETE' THEN
+        IF TG_OP = 'DELETE' AND %(let_go)s THEN
+            RETURN OLD;
+        ELSIF TG_OP = 'DELETE' THEN
             RAISE EXCEPTION 'append-only: rows of %(table)s are never deleted'
                 USING ERRCODE = 'raise_exception';
         END IF;
@@ -62,8 +64,14 @@ class ElevatorAppendOnlyMixin(models.AbstractModel):
                 trigger=SQL.identifier(f"{self._table}_append_only"),
                 table=SQL.identifier(self._table),
                 changed=changed,
+                let_go=self._let_go(),
             )
         )
+
+    @api.model
+    def _let_go(self):
+        """SQL condition on OLD: the row may be deleted, its record was disposed of (M-7)."""
+        return SQL("false")
 
     def write(self, vals):
         """Refuse every change but filling a write-once column."""

@@ -117,8 +117,10 @@ class ElevatorPackPart(models.Model):
         """Whether a record that was sealed after the period speaks of it."""
         pack = self.pack_id
         day = str(record.get("date") or "")[:10]
-        if "visit" in record:
-            return record["visit"] in seals
+        # a supplement goes with what it corrects
+        about = record.get("visit") or record.get("callout")
+        if about:
+            return about in seals
         return str(pack.date_from) <= day <= str(pack.date_to)
 
     def _workers(self, contents):

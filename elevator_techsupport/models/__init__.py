@@ -18,6 +18,8 @@ from . import (
     elevator_callout_call,
     elevator_callout_clock,
     elevator_callout_close,
+    elevator_callout_seal,
+    elevator_callout_disposal,
     elevator_callout_supplement,
     elevator_callout_escalation,
     elevator_callout_event,

@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from odoo.addons.elevator_service.tools.locking import lock
 
@@ -12,10 +11,6 @@ class ElevatorCallout(models.Model):
     """The end of a call-out: complete, with the reason of a delay, sealed like a visit (D15)."""
 
     _inherit = "elevator.callout"
-
-    _seal_kind = "callout"
-    # half of its content stands on the ticket: kept until a disposal reaches that, too
-    _seal_disposable = False
 
     missing_points = fields.Text("Before it can be closed", compute="_compute_missing_points")
 
@@ -108,6 +103,7 @@ class ElevatorCallout(models.Model):
         self._write_clock({"state": state, "ended_at": now, "next_escalation_at": False, **vals})
         # who could act is told no more
         self.ticket_id.sudo().activity_unlink(["elevator_techsupport.activity_callout"])
+        self._write_clock({"photo_digests": self._photo_digests()})
         self.sudo()._seal()
 
     def _supplement(self, text, reason):
@@ -125,42 +121,3 @@ class ElevatorCallout(models.Model):
         # sudo: nobody has the right to create one past this verb
         supplements = self.env["elevator.callout.supplement"].sudo()
         return supplements.create({"callout_id": self.id, "text": text, "reason": reason})
-
-    # ---------------------------------------------------------------- the seal
-
-    @api.model
-    def _seal_payload(self, where):
-        return SQL(
-            """
-            SELECT r.id, r.elevator_id, jsonb_build_object(
-                'number', r.name, 'elevator', r.elevator_id, 'site', r.site_id,
-                'branch', r.branch_id, 'date', r.date, 'source', r.source,
-                'caller', r.caller_name, 'phone', r.caller_phone, 'what', r.what,
-                'trapped', r.trapped, 'trapped_count', r.trapped_count,
-                'maintainer', r.employee_id, 'called_at', r.called_at,
-                'accepted_at', r.accepted_at, 'arrived_at', r.arrived_at,
-                'freed_at', r.freed_at, 'restored_at', r.restored_at, 'ended_at', r.ended_at,
-                'limit', r.limit_minutes, 'deadline', r.deadline, 'late', r.late,
-                'late_reason', r.late_reason, 'escalated', r.escalated, 'state', r.state,
-                'cancel_reason', r.cancel_reason,
-                'fault_code', t.fault_code, 'situation', t.situation,
-                'done_on_site', t.done_on_site, 'cause_class', t.cause_id, 'cause', t.cause,
-                'remedy', t.remedy, 'configuration', t.configuration,
-                'parts', (
-                    SELECT jsonb_agg(jsonb_build_object(
-                        'part', p.product_id, 'qty', p.qty, 'use', p.use, 'serial', p.serial,
-                        'note', p.note) ORDER BY p.id)
-                    FROM elevator_ticket_part p WHERE p.ticket_id = t.id
-                ),
-                'events', (
-                    SELECT jsonb_agg(jsonb_build_object(
-                        'kind', e.kind, 'at', e.at, 'logged_at', e.logged_at, 'user', e.user_id,
-                        'maintainer', e.employee_id, 'late', e.late_minutes, 'note', e.note
-                    ) ORDER BY e.id)
-                    FROM elevator_callout_event e WHERE e.callout_id = r.id
-                )
-            ) AS payload
-            FROM elevator_callout r JOIN helpdesk_ticket t ON t.id = r.ticket_id WHERE %s
-            """,
-            where,
-        )

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 # what the clock measures, in its order
 CLOCK_KINDS = [
@@ -52,3 +53,11 @@ class ElevatorCalloutEvent(models.Model):
         "This event is recorded already.",
     )
     _not_before = models.Constraint("CHECK (at <= logged_at)", "An event is not entered ahead.")
+
+    @api.model
+    def _let_go(self):
+        """They go with the content of their call-out (M-7)."""
+        return SQL(
+            "EXISTS (SELECT FROM elevator_callout c"
+            " WHERE c.id = OLD.callout_id AND c.disposal_id IS NOT NULL)"
+        )

@@ -16,7 +16,6 @@ class ElevatorCalloutSupplement(models.Model):
 
     _seal_kind = "supplement"
     _seal_keeps = ("callout_id",)
-    _seal_disposable = False  # goes with its call-out
 
     callout_id = fields.Many2one("elevator.callout", required=True, index=True, ondelete="restrict")
     elevator_id = fields.Many2one(

@@ -60,7 +60,8 @@ class ElevatorTicketPart(models.Model):
             "sealed",
             SQL(
                 "EXISTS (SELECT FROM elevator_callout c WHERE c.seal IS NOT NULL AND c.ticket_id ="
-                " CASE WHEN TG_OP = 'INSERT' THEN NEW.ticket_id ELSE OLD.ticket_id END)"
+                " CASE WHEN TG_OP = 'INSERT' THEN NEW.ticket_id ELSE OLD.ticket_id END"
+                " AND (TG_OP <> 'DELETE' OR c.disposal_id IS NULL))"
             ),
             events="INSERT OR UPDATE OR DELETE",
         )

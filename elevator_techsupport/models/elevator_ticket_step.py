@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 TIERS = [("branch", "Branch"), ("hq", "HQ technical support"), ("factory", "Factory")]
 MODES = [("phone", "By phone"), ("written", "In writing"), ("site", "On site")]
@@ -41,3 +42,11 @@ class ElevatorTicketStep(models.Model):
     )
     spoke_with = fields.Char("Spoke with", help="Who of the customer was asked.")
     text = fields.Text()
+
+    @api.model
+    def _let_go(self):
+        """Those of a call-out's ticket go with its content (M-7)."""
+        return SQL(
+            "EXISTS (SELECT FROM elevator_callout c"
+            " WHERE c.ticket_id = OLD.ticket_id AND c.disposal_id IS NOT NULL)"
+        )

@@ -33,6 +33,12 @@ class HelpdeskTicket(models.Model):
             raise UserError(self.env._("Cancel the call-out itself."))
         return done
 
+    def _end_for_disposal(self):
+        """Open tickets whose content goes are over; nobody is written to about it (M-7)."""
+        cancelled = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        running = self.filtered(lambda ticket: not ticket.closed)
+        running.with_context(tracking_disable=True)._write_work({"stage_id": cancelled.id})
+
     def _portal_clock(self):
         """What the customer sees of a call-out's clock: [(label, local time or "")]."""
         self.ensure_one()
@@ -52,19 +58,27 @@ class HelpdeskTicket(models.Model):
         }
 
     def init(self):
-        """What the seal of a call-out says of its ticket is kept by the database, too."""
+        """What the seal of a call-out says of its ticket is kept by the database, too.
+
+        It goes when the call-out was disposed of, and nothing comes in its place (M-7).
+        """
         done = super().init()
+        words = [SQL.identifier(name) for name in (*SEALED, "configuration")]
         changed = SQL(" OR ").join(
-            SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=SQL.identifier(name))
-            for name in (*SEALED, "configuration", "elevator_id")
+            SQL("NEW.%(c)s IS DISTINCT FROM OLD.%(c)s", c=word)
+            for word in (*words, SQL.identifier("elevator_id"))
         )
+        blank = SQL(" AND ").join(SQL("NEW.%s IS NULL", word) for word in words)
         self.env["elevator.sealed.mixin"]._create_guard(
             "helpdesk_ticket",
             "sealed",
             SQL(
                 "(TG_OP = 'DELETE' OR %s) AND EXISTS (SELECT FROM elevator_callout c"
-                " WHERE c.ticket_id = OLD.id AND c.seal IS NOT NULL)",
+                " WHERE c.ticket_id = OLD.id AND c.seal IS NOT NULL AND (TG_OP = 'DELETE'"
+                " OR c.disposal_id IS NULL OR NEW.elevator_id <> OLD.elevator_id"
+                " OR NOT (%s)))",
                 changed,
+                blank,
             ),
         )
         return done

@@ -105,6 +105,9 @@ class Callouts:
             if callout.late:
                 mine._give_reason("高架桥事故封路，绕行")
             mine.action_close()
+        if trapped:
+            with self.days_ago(ago - 1):
+                mine._supplement("被困乘客一人持购物车，放出后已核对身份与人数，无人受伤。")
         if ago > 10:
             with self.days_ago(ago - 1):
                 ticket = callout.ticket_id.with_user(self.users["service"])
