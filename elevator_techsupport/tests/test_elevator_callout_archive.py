@@ -158,9 +158,7 @@ class TestElevatorCalloutArchive(ArchiveCommon, TechCommon):
         """Outside the period alone it stays outside; with its call-out it comes along."""
         folder = self._unpacked(date_to="2021-03-02", with_papers=False)
         self.assertIn("Two persons", (folder / "pack.xml").read_text())
-        folder = self._unpacked(
-            date_from="2021-02-01", date_to="2021-02-28", with_papers=False
-        )
+        folder = self._unpacked(date_from="2021-02-01", date_to="2021-02-28", with_papers=False)
         self.assertNotIn("Two persons", (folder / "pack.xml").read_text())
 
     # ---------------------------------------------------------------- disposal
@@ -247,6 +245,4 @@ class TestElevatorCalloutArchive(ArchiveCommon, TechCommon):
             self.assertRaises(psycopg2.errors.RaiseException),
             self.env.cr.savepoint(),
         ):
-            self.env.cr.execute(
-                statement, {"ticket": self.ticket.id, "callout": self.callout.id}
-            )
+            self.env.cr.execute(statement, {"ticket": self.ticket.id, "callout": self.callout.id})
