@@ -142,6 +142,7 @@
         "data/elevator_report_data.xml",
         "views/elevator_work_report_views.xml",
         "views/elevator_satisfaction_views.xml",
+        "views/elevator_quality_buttons.xml",
         "views/quality_menus.xml",
         "report/elevator_book_templates.xml",
         "data/elevator_book_data.xml",

@@ -20,6 +20,7 @@
         "data/elevator_damage_table.xml",
         "data/elevator_contract_supplement.xml",
         "data/elevator_callout_data.xml",
+        "data/elevator_appraisal_data.xml",
         "data/elevator_case_data.xml",
         "data/elevator.case.synonym.csv",
         "report/helpdesk_ticket_reports.xml",

@@ -157,7 +157,9 @@ from . import elevator_trust_rule_time
 from . import elevator_trust_rule_same
 from . import elevator_trust_rule_state
 from . import elevator_trust_evidence
-from . import elevator_unit_trust
+from . import elevator_quality_mixin
+from . import elevator_unit_quality
+from . import elevator_site_quality
 from . import elevator_followup
 from . import elevator_followup_queue
 from . import elevator_followup_week

@@ -31,6 +31,7 @@ from . import test_elevator_model_limit
 from . import test_elevator_pack
 from . import test_elevator_plan_wizard
 from . import test_elevator_portal_mixin
+from . import test_elevator_quality_mixin
 from . import test_elevator_rate_limit
 from . import test_elevator_seal
 from . import test_elevator_self_inspection

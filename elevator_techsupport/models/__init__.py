@@ -1,4 +1,5 @@
 from . import (
+    elevator_appraisal_measure,
     elevator_contract_supplement,
     elevator_contract_supplement_line,
     elevator_contract_supplement_step,
@@ -30,6 +31,7 @@ from . import (
     elevator_fault_cause,
     elevator_repeat_fault,
     elevator_seal,
+    elevator_site,
     elevator_ticket_part,
     elevator_ticket_step,
     elevator_unit,

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_distance
+from . import test_elevator_appraisal_measure
 from . import test_elevator_bulletin
 from . import test_elevator_case
 from . import test_elevator_case_repeat

@@ -415,3 +415,16 @@ class TestElevatorCallout(TechCommon):
         self.assertFalse(repeat.with_user(stranger).search([]))
         self.company.elevator_repeat_faults = 4
         self.assertFalse(repeat.search([("elevator_id", "=", self.unit_a.id)]))
+
+    def test_the_site_counts_and_opens_its_call_outs(self):
+        self._call()
+        self._call(self._create_maintained("TA-9", self.site_a))
+        site = self.site_a.with_user(self.officer)
+        self.assertEqual((site.callout_count, self.unit_a.callout_count), (2, 1))
+        action = site.action_open_callouts()
+        self.assertEqual(site.env[action["res_model"]].search_count(action["domain"]), 2)
+        sites = self.site_a | self.site_b
+        self.env.invalidate_all()
+        sites.mapped("name")
+        with self.assertQueryCount(1):
+            sites.mapped("callout_count")
