@@ -48,7 +48,7 @@ class ElevatorCertificate(models.Model):
     training_id = fields.Many2one(
         "elevator.training", index="btree_not_null", readonly=True, copy=False, ondelete="restrict"
     )
-    scan = fields.Binary(attachment=True, copy=False)
+    scan = fields.Binary("Scanned paper", attachment=True, copy=False)
     scan_name = fields.Char(copy=False)
     note = fields.Text()
     revoke_reason = fields.Char("Why revoked", copy=False, tracking=True)

@@ -143,9 +143,7 @@ class ElevatorDisposal(models.Model):
                 today=branch.company_id._elevator_today(),
                 held=units._held_sql("u"),
                 models=tuple(
-                    model._name
-                    for model in self.env["elevator.seal.check"]._sealed_models()
-                    if model._seal_disposable
+                    model._name for model in self.env["elevator.seal.check"]._sealed_models()
                 ),
                 limit=limit,
             )

@@ -23,7 +23,7 @@ class ElevatorDisposalItem(models.Model):
         "elevator.unit", required=True, index=True, ondelete="restrict", readonly=True
     )
     seal_id = fields.Many2one(
-        "elevator.seal", "Entry", required=True, ondelete="restrict", readonly=True
+        "elevator.seal", "Sealed record", required=True, ondelete="restrict", readonly=True
     )
     number = fields.Integer("Seal no.", required=True, readonly=True)
     kept_until = fields.Date(required=True, readonly=True)

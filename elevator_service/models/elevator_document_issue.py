@@ -30,13 +30,13 @@ class ElevatorDocumentIssue(models.Model):
         "elevator.form.version", index="btree_not_null", ondelete="restrict"
     )
     quantity = fields.Integer(required=True, default=1)
-    attachment_id = fields.Many2one("ir.attachment", "File", ondelete="restrict")
+    attachment_id = fields.Many2one("ir.attachment", "Attached file", ondelete="restrict")
     note = fields.Char()
     issued_at = fields.Datetime("Issued", required=True, default=fields.Datetime.now, index=True)
     issued_by_id = fields.Many2one("res.users", "Issued by", required=True, ondelete="restrict")
     handed_to = fields.Char("Taken by", help="Who takes it along (领用人), else how it is sent.")
     # receipt
-    received_at = fields.Datetime("Received")
+    received_at = fields.Datetime("Received on")
     received_by_id = fields.Many2one("res.users", "Received by", ondelete="restrict")
     received_quantity = fields.Integer()
     receipt_note = fields.Char()

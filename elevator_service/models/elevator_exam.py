@@ -26,7 +26,7 @@ class ElevatorExam(models.Model):
     branch_id = fields.Many2one(related="employee_id.elevator_branch_id", store=True, index=True)
     part = fields.Selection(PARTS, "Subject", required=True)
     date = fields.Date(required=True, default=lambda self: self.env.company._elevator_today())
-    score = fields.Float(digits=(5, 1), help="Out of 100.", aggregator="avg")
+    score = fields.Float("Exam score", digits=(5, 1), help="Out of 100.", aggregator="avg")
     pass_mark = fields.Float(digits=(5, 1), readonly=True, help="As it was when confirmed.")
     passed = fields.Boolean(readonly=True)
     note = fields.Char("Remark")

@@ -55,7 +55,7 @@ class ElevatorImport(models.Model):
             ("columns", "Columns"),
             ("values", "Values"),
             ("checking", "Dry run"),
-            ("checked", "Checked"),
+            ("checked", "Dry run done"),
             ("loading", "Importing"),
             ("stopped", "Stopped"),
             ("done", "Done"),

@@ -16,7 +16,7 @@ STATES = [
     ("draft", "Draft"),
     ("running", "Being made"),
     ("done", "Ready"),
-    ("failed", "Failed"),
+    ("failed", "Could not be made"),
     ("expired", "File deleted"),
 ]
 TRANSITIONS = {

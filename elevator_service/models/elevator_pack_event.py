@@ -15,9 +15,9 @@ class ElevatorPackEvent(models.Model):
     )
     kind = fields.Selection(
         [
-            ("requested", "Requested"),
+            ("requested", "Asked for"),
             ("made", "Made"),
-            ("failed", "Failed"),
+            ("failed", "Could not be made"),
             ("shared", "Given to the customer"),
             ("unshared", "Taken from the customer"),
             ("downloaded", "Downloaded"),

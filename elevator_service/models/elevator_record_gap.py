@@ -85,7 +85,7 @@ class ElevatorRecordGap(models.Model):
         "elevator.unit.event": ["elevator_id", "kind", "date", "state_from", "state_to"],
     }
 
-    book_id = fields.Many2one("elevator.record.book", readonly=True)
+    book_id = fields.Many2one("elevator.record.book", "Record book", readonly=True)
     branch_id = fields.Many2one("elevator.branch", readonly=True)
     site_id = fields.Many2one("elevator.site", readonly=True)
     elevator_id = fields.Many2one("elevator.unit", readonly=True)
@@ -101,7 +101,7 @@ class ElevatorRecordGap(models.Model):
     )
     date = fields.Date("From", readonly=True)
     date_to = fields.Date("To", readonly=True)
-    days = fields.Integer(readonly=True, aggregator="sum")
+    days = fields.Integer("Number of days", readonly=True, aggregator="sum")
     maintainer_id = fields.Many2one("hr.employee", readonly=True)
     visit_id = fields.Many2one("elevator.visit", readonly=True)
 

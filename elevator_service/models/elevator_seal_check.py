@@ -70,7 +70,7 @@ class ElevatorSealCheck(models.Model):
     elevator_ids = fields.Many2many("elevator.unit", string="Elevators")
     user_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
     state = fields.Selection(
-        [("running", "Running"), ("genuine", "Genuine"), ("broken", "Broken")],
+        [("running", "Running"), ("genuine", "Genuine"), ("broken", "Not genuine")],
         default="running",
         required=True,
         readonly=True,

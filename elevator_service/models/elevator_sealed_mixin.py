@@ -37,7 +37,6 @@ class ElevatorSealedMixin(models.AbstractModel):
     _seal_lines = None  # its one2many of lines with ``photo_ids`` and ``photo_digests``
     _seal_open = ()
     _seal_keeps = ()
-    _seal_disposable = True  # all of its content goes with the columns, lines and files named here
 
     seal = fields.Char(size=64, readonly=True, copy=False, index="btree_not_null")
     seal_number = fields.Integer("Seal no.", readonly=True, copy=False)

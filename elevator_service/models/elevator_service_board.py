@@ -40,7 +40,7 @@ class ElevatorServiceBoard(models.Model):
     entrapments = fields.Integer(readonly=True)
     repeats = fields.Integer("Repeat faults", readonly=True)
     audits = fields.Integer(readonly=True)
-    findings = fields.Integer(readonly=True)
+    findings = fields.Integer("Trust findings", readonly=True)
     findings_true = fields.Integer("Findings judged true", readonly=True)
     satisfaction_answers = fields.Integer("Answers of customers", readonly=True)
     on_time_rate = fields.Float("On time (%)", readonly=True, digits=(5, 1))

@@ -44,7 +44,7 @@ class ElevatorServiceMonth(models.Model):
     )
     satisfaction_answers = fields.Integer("Answers of customers", readonly=True)
     audits = fields.Integer(readonly=True)
-    findings = fields.Integer(readonly=True)
+    findings = fields.Integer("Trust findings", readonly=True)
     findings_true = fields.Integer("Findings judged true", readonly=True)
     # quotients of sums: right for any group
     on_time_rate = fields.Float(

@@ -45,7 +45,7 @@ class ElevatorTraining(models.Model):
     exam_ids = fields.One2many("elevator.exam", "training_id", "Exams")
     certificate_ids = fields.One2many("elevator.certificate", "training_id", "Certificates")
     state = fields.Selection(
-        [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+        [("planned", "Planned"), ("held", "Was held"), ("cancelled", "Cancelled")],
         default="planned",
         required=True,
         readonly=True,

@@ -54,7 +54,7 @@ class ElevatorTrustFinding(models.Model):
         readonly=True, default=0, help="How often it was passed upwards because it was late."
     )
     state = fields.Selection(
-        [("open", "Open"), ("judged", "Judged")], required=True, readonly=True, default="open"
+        [("open", "Not judged"), ("judged", "Judged")], required=True, readonly=True, default="open"
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     # verdict

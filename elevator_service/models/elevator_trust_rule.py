@@ -50,8 +50,8 @@ class ElevatorTrustRule(models.Model):
         "elevator.trust.parameter", "rule_id", groups="elevator_service.group_hq"
     )
     # what became of its findings
-    finding_count = fields.Integer("Findings", compute="_compute_counts")
-    open_count = fields.Integer("Open", compute="_compute_counts")
+    finding_count = fields.Integer("Trust findings", compute="_compute_counts")
+    open_count = fields.Integer("Not judged", compute="_compute_counts")
     true_count = fields.Integer("True", compute="_compute_counts")
     explained_count = fields.Integer("Explained", compute="_compute_counts")
     false_count = fields.Integer("False alarms", compute="_compute_counts")

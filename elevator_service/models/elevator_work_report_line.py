@@ -57,7 +57,7 @@ class ElevatorWorkReportLine(models.Model):
     is_mismatch = fields.Boolean("Mismatch", compute="_compute_is_mismatch", store=True)
     finding_ids = fields.Many2many(
         "elevator.trust.finding",
-        string="Findings",
+        string="Trust findings",
         compute="_compute_finding_ids",
         groups="elevator_service.group_branch_officer",
     )

@@ -8,7 +8,7 @@ class ElevatorDocumentReceipt(models.TransientModel):
     _description = "Receipt of a document"
 
     issue_id = fields.Many2one("elevator.document.issue", required=True)
-    quantity = fields.Integer("Received", required=True)
+    quantity = fields.Integer("Received quantity", required=True)
     note = fields.Char("What is missing")
 
     def action_confirm(self):

@@ -14,7 +14,7 @@ class ElevatorFundSetup(models.TransientModel):
     journal_id = fields.Many2one(related="company_id.elevator_fund_journal_id")
     fund_account_id = fields.Many2one(related="company_id.elevator_fund_account_id")
     held_account_id = fields.Many2one(related="company_id.elevator_held_account_id")
-    problems = fields.Text("Missing", compute="_compute_problems")
+    problems = fields.Text("Still missing", compute="_compute_problems")
 
     @api.depends("company_id")
     def _compute_problems(self):

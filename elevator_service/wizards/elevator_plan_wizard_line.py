@@ -14,7 +14,9 @@ class ElevatorPlanWizardLine(models.TransientModel):
     elevators = fields.Integer()
     created = fields.Integer("Visits")
     moved = fields.Integer(help="Off a holiday or a full day.")
-    kept = fields.Integer(help="On a holiday or a full day: the windows left no other day.")
+    kept = fields.Integer(
+        "Left on their day", help="On a holiday or a full day: the windows left no other day."
+    )
     unassigned = fields.Integer(help="Elevators without a maintainer.")
     uncertified = fields.Integer(
         "Without certificate",

@@ -9,7 +9,7 @@ class ElevatorTrustVerdict(models.TransientModel):
     _name = "elevator.trust.verdict"
     _description = "Verdict on findings"
 
-    finding_ids = fields.Many2many("elevator.trust.finding", string="Findings", required=True)
+    finding_ids = fields.Many2many("elevator.trust.finding", string="Trust findings", required=True)
     verdict = fields.Selection(VERDICTS, required=True)
     text = fields.Text("Grounds", required=True)
 

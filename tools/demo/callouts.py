@@ -107,7 +107,7 @@ class Callouts:
             mine.action_close()
         if trapped:
             with self.days_ago(ago - 1):
-                mine._supplement("被困乘客一人持购物车，放出后已核对身份与人数，无人受伤。")
+                mine._supplement("被困两人，其中一人持购物车；放出后均无受伤。", "当时漏记")
         if ago > 10:
             with self.days_ago(ago - 1):
                 ticket = callout.ticket_id.with_user(self.users["service"])
