@@ -43,7 +43,7 @@ class ElevatorEditionMixin(models.AbstractModel):
     # ---------------------------------------------------------------- guards
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """It begins as the draft of its first version, whatever the caller asks for."""
         self._check_office()
         verbs = VERB_FIELDS.union(self._edition_verbs)
