@@ -33,7 +33,7 @@ class ElevatorAudit(models.Model):
     _inherit = ["elevator.branch.mixin"]
     _order = "date desc, id desc"
 
-    name = fields.Char(readonly=True, default="/", copy=False)
+    name = fields.Char("Number", readonly=True, default="/", copy=False)
     elevator_id = fields.Many2one("elevator.unit", required=True, index=True, ondelete="restrict")
     site_id = fields.Many2one("elevator.site", required=True, index=True, ondelete="restrict")
     branch_id = fields.Many2one(readonly=True)

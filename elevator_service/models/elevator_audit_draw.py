@@ -27,7 +27,7 @@ class ElevatorAuditDraw(models.Model):
     _description = "Draw of audits"
     _order = "id desc"
 
-    name = fields.Char(readonly=True, default="/", copy=False)
+    name = fields.Char("Number", readonly=True, default="/", copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
     )

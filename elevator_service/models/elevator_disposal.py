@@ -39,7 +39,7 @@ class ElevatorDisposal(models.Model):
 
     name = fields.Char("Number", readonly=True, copy=False)
     date = fields.Date(
-        "Drawn up", required=True, readonly=True, help="What was due on this day stands on it."
+        "Drawn up on", required=True, readonly=True, help="What was due on this day stands on it."
     )
     reason = fields.Text(required=True)
     state = fields.Selection(

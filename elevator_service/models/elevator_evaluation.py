@@ -36,7 +36,7 @@ class ElevatorEvaluation(models.Model):
         ]
     )
 
-    name = fields.Char(required=True, readonly=True)
+    name = fields.Char("Number", required=True, readonly=True)
     site_id = fields.Many2one("elevator.site", required=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one(
         related="site_id.partner_id", store=True, precompute=True, index=True, string="Customer"

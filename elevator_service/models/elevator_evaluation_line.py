@@ -18,7 +18,7 @@ class ElevatorEvaluationLine(models.Model):
     branch_id = fields.Many2one(related="evaluation_id.branch_id", store=True, index=True)
     date = fields.Date(related="evaluation_id.date_to", store=True)
     question_id = fields.Many2one("elevator.evaluation.question", index=True, ondelete="restrict")
-    name = fields.Char(required=True)
+    name = fields.Char("What is evaluated", required=True)
     sequence = fields.Integer()
     weight = fields.Integer(required=True, default=1)
     score = fields.Integer(aggregator="avg", help="1 bad, 5 good; 0 not given yet.")

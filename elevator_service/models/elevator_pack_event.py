@@ -16,7 +16,7 @@ class ElevatorPackEvent(models.Model):
     kind = fields.Selection(
         [
             ("requested", "Asked for"),
-            ("made", "Made"),
+            ("made", "Was made"),
             ("failed", "Could not be made"),
             ("shared", "Given to the customer"),
             ("unshared", "Taken from the customer"),

@@ -9,7 +9,7 @@ class ElevatorStandardTime(models.Model):
 
     _name = "elevator.standard.time"
     _description = "Standard time"
-    _order = "kind, level"
+    _order = "kind, base_minutes, level"
     _rec_name = "kind"
 
     kind = fields.Selection(KINDS, required=True)

@@ -47,7 +47,7 @@ class ElevatorWorkReport(models.Model):
     filed_at = fields.Datetime("Filed", readonly=True, copy=False)
     checked_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     checked_at = fields.Datetime("Checked", readonly=True, copy=False)
-    claim_count = fields.Integer("Claims", compute="_compute_counts")
+    claim_count = fields.Integer("Number of claims", compute="_compute_counts")
     mismatch_count = fields.Integer("Mismatches", compute="_compute_counts")
     unclaimed = fields.Text(
         "Recorded, not reported",
