@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ElevatorAppraisalRule(models.Model):
@@ -16,15 +16,18 @@ class ElevatorAppraisalRule(models.Model):
     )
     low = fields.Float("From", required=True, digits=(8, 1), help="This value or more.")
     high = fields.Float("Below", digits=(8, 1), help="0: no end.")
-    currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.company.currency_id, required=True
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     amount = fields.Monetary(required=True, help="A reward; a penalty with a minus.")
     each = fields.Boolean("For each", help="The amount is for each unit of the figure.")
 
     _range = models.Constraint(
         "CHECK (high = 0 OR high > low)", "The range of a rule ends after its start."
     )
+
+    @api.depends_context("company")
+    def _compute_currency_id(self):
+        """Amounts are the company's money, whatever it was when the rule was written."""
+        self.currency_id = self.env.company.currency_id
 
     def _applies(self, value):
         """Whether a figure or score lies in the range of the rule."""

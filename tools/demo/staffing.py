@@ -130,8 +130,9 @@ class Staffing:
             run.create({"month": last, "branch_ids": branch.ids}).action_run()
             mine = self.env["elevator.appraisal"].with_user(officer)
             mine = mine.search([("branch_id", "=", branch.id)])
-            mine[:1].note = "工作认真，按期完成率需再提高。"
-            mine[:-1].action_sign()
-        seen = self.env["elevator.appraisal"].search([("state", "=", "signed")], limit=1)
+            mine[-1:].note = "工作认真，按期完成率需再提高。"
+            mine[1:].action_sign()
+        signed = self.env["elevator.appraisal"].search([("state", "=", "signed")], order="id")
+        seen = signed[-1:]
         seen.with_user(seen.employee_id.user_id)._answer("已阅，18 日因现场停电未能按期。")
         self.env["elevator.service.month"]._count()
