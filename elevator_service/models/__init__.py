@@ -126,6 +126,7 @@ from . import elevator_occasion_line
 from . import elevator_unit_occasion
 from . import elevator_site_occasion
 from . import elevator_seal_check
+from . import elevator_seal_problem
 from . import elevator_legal_hold
 from . import elevator_disposal
 from . import elevator_disposal_act

@@ -141,29 +141,22 @@ class ElevatorAppraisal(models.Model):
         people = model.env["hr.employee"].search([("elevator_branch_id", "in", branches.ids)])
         facts = model.env["elevator.appraisal.measure"]._measured(people, first, last)
         measured = people.filtered(lambda one: any(one.id in found for found in facts.values()))
-        known = {
-            appraisal.employee_id: appraisal
-            for appraisal in model.search(
-                [("employee_id", "in", measured.ids), ("month", "=", first)]
-            )
-        }
-        drafts = model.browse(
-            appraisal.id for appraisal in known.values() if appraisal.state == "draft"
-        )
+        drafts = model._drafts_of(measured, first)
+        drafts._measure(facts)
+        return self.browse(drafts.ids)
+
+    @api.model
+    def _drafts_of(self, people, first):
+        """The drafts of people in a month, locked; those who have none yet get one."""
+        known = self.search([("employee_id", "in", people.ids), ("month", "=", first)])
+        drafts = known.filtered(lambda appraisal: appraisal.state == "draft")
         lock(drafts)
-        new = super(ElevatorAppraisal, model).create(
+        return drafts | super().create(
             [
-                {
-                    "employee_id": one.id,
-                    "branch_id": one.elevator_branch_id.id,
-                    "month": first,
-                }
-                for one in measured
-                if one not in known
+                {"employee_id": one.id, "branch_id": one.elevator_branch_id.id, "month": first}
+                for one in people - known.employee_id
             ]
         )
-        (drafts | new)._measure(facts)
-        return self.browse((drafts | new).ids)
 
     def _measure(self, facts):  # pylint: disable=missing-return
         """Write facts, score, rewards and penalties of drafts."""

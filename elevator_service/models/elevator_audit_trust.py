@@ -30,31 +30,28 @@ class ElevatorAudit(models.Model):
             "evidence": [(self._name, self.id)],
         }
         if not self.passed:
-            bad = self.line_ids.filtered(lambda line: line.result == "bad")
-            yield place | {
-                "rule": "audit_failed",
-                "recorded": "\n".join(
-                    [
-                        audit.env._("Score %(score)s", score=self.score),
-                        *(f"{line.name}: {line.note}" for line in bad),
-                    ]
-                ),
-            }
+            yield place | {"rule": "audit_failed", "recorded": audit._recorded_score()}
+        denied = audit._denied()
+        if denied:
+            recorded = audit._recorded_visits()
+            yield place | {"rule": "audit_denied", "said": denied, "recorded": recorded}
+
+    def _recorded_score(self):
+        """The score, and what was bad."""
+        bad = self.line_ids.filtered(lambda line: line.result == "bad")
+        score = self.env._("Score %(score)s", score=self.score)
+        return "\n".join([score, *(f"{line.name}: {line.note}" for line in bad)])
+
+    def _denied(self):
+        """The work that the customer says was not done, in words; nothing when all was."""
         denied = [
-            audit._fields[name]._description_string(audit.env)
+            self._fields[name]._description_string(self.env)
             for name in ("says_patrol", "says_service")
             if self[name] == "no"
         ]
-        if denied:
-            yield place | {
-                "rule": "audit_denied",
-                "said": audit.env._(
-                    "%(who)s: not done: %(what)s",
-                    who=self.customer_met or "",
-                    what=", ".join(denied),
-                ),
-                "recorded": audit._recorded_visits(),
-            }
+        return denied and self.env._(
+            "%(who)s: not done: %(what)s", who=self.customer_met or "", what=", ".join(denied)
+        )
 
     def _recorded_visits(self):
         """The visits of the last 30 days as they are recorded."""

@@ -11,6 +11,22 @@ CLAIM = timedelta(minutes=30)
 # who was not reached is called again after this time
 AGAIN = timedelta(minutes=60)
 
+# the next free call; what others hold is passed over
+NEXT = """
+    UPDATE elevator_followup SET caller_id = %(uid)s, claimed_until = %(until)s
+    WHERE id = (
+        SELECT id FROM elevator_followup
+        WHERE %(mine)s AND state <> 'done' AND id <> %(after)s
+          AND (%(branch)s = 0 OR branch_id = %(branch)s)
+          AND (claimed_until IS NULL OR claimed_until < %(now)s)
+          AND (state = 'todo' OR state = 'call_back' AND call_back_at <= %(now)s
+            OR state = 'unreached' AND COALESCE(last_call_at <= %(again)s, TRUE))
+        ORDER BY array_position(ARRAY['call_back', 'todo', 'unreached'], state::text),
+            call_back_at, last_call_at NULLS FIRST, branch_id, id
+        LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id
+"""
+
 
 class ElevatorFollowup(models.Model):
     """The queue of the Friday calls: next, answer, not reached, call back (M-1.3.2)."""
@@ -61,20 +77,7 @@ class ElevatorFollowup(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                """
-                UPDATE elevator_followup SET caller_id = %(uid)s, claimed_until = %(until)s
-                WHERE id = (
-                    SELECT id FROM elevator_followup
-                    WHERE %(mine)s AND state <> 'done' AND id <> %(after)s
-                      AND (%(branch)s = 0 OR branch_id = %(branch)s)
-                      AND (claimed_until IS NULL OR claimed_until < %(now)s)
-                      AND (state = 'todo' OR state = 'call_back' AND call_back_at <= %(now)s
-                        OR state = 'unreached' AND COALESCE(last_call_at <= %(again)s, TRUE))
-                    ORDER BY array_position(ARRAY['call_back', 'todo', 'unreached'], state::text),
-                        call_back_at, last_call_at NULLS FIRST, branch_id, id
-                    LIMIT 1 FOR UPDATE SKIP LOCKED)
-                RETURNING id
-                """,
+                NEXT,
                 uid=self.env.uid,
                 until=now + CLAIM,
                 mine=mine,

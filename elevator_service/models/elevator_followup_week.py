@@ -75,27 +75,30 @@ class ElevatorFollowup(models.Model):
             ],
             "visits": [self._queue_visit(visit, day) for visit, day in visits.items()],
             "findings": [
-                {
-                    "date": str(visits[finding.visit_id]),
-                    "elevator": finding.elevator_id.name,
-                    "item": finding.item_id.name,
-                    "code": finding.code,
-                    "result": self._word(finding, "code"),
-                    "note": finding.disposal or finding.note or "",
-                }
-                for visit in visits
+                self._queue_finding(finding, day)
+                for visit, day in visits.items()
                 for finding in visit.finding_ids
             ],
-            "events": [
-                {
-                    "date": str(event.date),
-                    "elevator": event.elevator_id.name,
-                    "kind": event.kind,
-                    "word": self._word(event, "kind"),
-                    "note": (event.note or "")[:200],
-                }
-                for event in events
-            ],
+            "events": [self._queue_event(event) for event in events],
+        }
+
+    def _queue_finding(self, finding, day):
+        return {
+            "date": str(day),
+            "elevator": finding.elevator_id.name,
+            "item": finding.item_id.name,
+            "code": finding.code,
+            "result": self._word(finding, "code"),
+            "note": finding.disposal or finding.note or "",
+        }
+
+    def _queue_event(self, event):
+        return {
+            "date": str(event.date),
+            "elevator": event.elevator_id.name,
+            "kind": event.kind,
+            "word": self._word(event, "kind"),
+            "note": (event.note or "")[:200],
         }
 
     def _word(self, record, name):

@@ -99,8 +99,10 @@ class ElevatorServiceBoard(models.Model):
 
     def _now(self, today):
         """{name: SQL of what waits now in branch ``b``}."""
+        return {**self._now_lifts(today), **self._now_work(today), **self._now_people(today)}
+
+    def _now_lifts(self, today):
         window = self.env["elevator.visit.level"].sudo().search([("level", "!=", "patrol")])
-        certified = self.env["elevator.certificate.kind"]._sql_certified
         return {
             "elevator_count": SQL(
                 "SELECT count(*) FROM elevator_unit u"
@@ -118,6 +120,10 @@ class ElevatorServiceBoard(models.Model):
                 """,
                 since=today - timedelta(window[:1].window_days),
             ),
+        }
+
+    def _now_work(self, today):
+        return {
             "unassigned_count": SQL(
                 "SELECT count(*) FROM elevator_visit v WHERE v.branch_id = b.id"
                 " AND v.state = 'planned' AND v.maintainer_id IS NULL AND v.date BETWEEN %s AND %s",
@@ -128,6 +134,11 @@ class ElevatorServiceBoard(models.Model):
                 "SELECT count(*) FROM elevator_trust_finding t"
                 " WHERE t.branch_id = b.id AND t.state = 'open'"
             ),
+        }
+
+    def _now_people(self, today):
+        certified = self.env["elevator.certificate.kind"]._sql_certified
+        return {
             "uncertified_count": SQL(
                 "SELECT count(*) FROM hr_employee e"
                 " WHERE e.elevator_branch_id = b.id AND e.active AND NOT %s",

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -8,6 +10,14 @@ from ..tools.billing_periods import DAY
 from .elevator_service_facts import COUNTS, RATES
 
 MONTHS = 13
+COUNT = """
+    INSERT INTO elevator_service_month (month, branch_id, site_id, counted_at, %(columns)s)
+    SELECT month, branch_id, site_id, %(now)s, %(sums)s, %(rates)s
+    FROM (%(facts)s) fact WHERE site_id IS NOT NULL
+    GROUP BY month, branch_id, site_id
+    ON CONFLICT (site_id, branch_id, month) DO UPDATE SET
+        counted_at = EXCLUDED.counted_at, %(updates)s
+"""
 
 
 class ElevatorServiceMonth(models.Model):
@@ -74,20 +84,13 @@ class ElevatorServiceMonth(models.Model):
         company = self.env.company
         last = company._elevator_today() - DAY
         first = last.replace(day=1) - relativedelta(months=MONTHS - 1)
-        names = [*COUNTS, *RATES]
+        # one moment, to the microsecond: what it does not bear is of an older count
+        names, now = [*COUNTS, *RATES], datetime.now(UTC).replace(tzinfo=None)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                """
-                INSERT INTO elevator_service_month
-                    (month, branch_id, site_id, counted_at, %(columns)s)
-                SELECT month, branch_id, site_id, %(now)s, %(sums)s, %(rates)s
-                FROM (%(facts)s) fact WHERE site_id IS NOT NULL
-                GROUP BY month, branch_id, site_id
-                ON CONFLICT (site_id, branch_id, month) DO UPDATE SET
-                    counted_at = EXCLUDED.counted_at, %(updates)s
-                """,
-                now=fields.Datetime.now(),
+                COUNT,
+                now=now,
                 columns=SQL(", ").join(SQL.identifier(name) for name in names),
                 sums=self._sql_sums(),
                 rates=SQL(", ").join(self._sql_rate(name) for name in RATES),
@@ -102,7 +105,7 @@ class ElevatorServiceMonth(models.Model):
             SQL(
                 "DELETE FROM elevator_service_month WHERE month >= %s AND counted_at < %s",
                 first,
-                fields.Datetime.now(),
+                now,
             )
         )
         self.invalidate_model()

@@ -2,6 +2,23 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# who of the two of a planned visit is certified on its day; the other one is taken off
+UNASSIGN = """
+    UPDATE elevator_visit v SET
+        maintainer_id = CASE WHEN first THEN v.maintainer_id END,
+        second_maintainer_id = CASE WHEN second THEN v.second_maintainer_id END
+    FROM (
+        SELECT visit.id, %(first)s AS first, %(second)s AS second
+        FROM (SELECT * FROM elevator_visit WHERE state = 'planned' AND %(where)s) visit
+    ) held
+    WHERE held.id = v.id AND (
+        (NOT first AND v.maintainer_id IS NOT NULL)
+        OR (NOT second AND v.second_maintainer_id IS NOT NULL)
+    )
+    RETURNING v.id, v.branch_id, date_trunc('month', v.date)::date,
+        v.maintainer_id IS NULL AND v.plan_id IS NOT NULL
+"""
+
 
 class ElevatorVisit(models.Model):
     """Who works on a visit has valid certificates on its day (M-8.4, L-2)."""
@@ -90,25 +107,7 @@ class ElevatorVisit(models.Model):
         certified = self.env["elevator.certificate.kind"]._sql_certified
         rows = self.env.execute_query(
             SQL(
-                """
-                UPDATE elevator_visit v SET
-                    maintainer_id = CASE WHEN first THEN v.maintainer_id END,
-                    second_maintainer_id = CASE WHEN second THEN v.second_maintainer_id END
-                FROM (
-                    SELECT visit.id,
-                        %(first)s AS first,
-                        %(second)s AS second
-                    FROM (
-                        SELECT * FROM elevator_visit WHERE state = 'planned' AND %(where)s
-                    ) visit
-                ) held
-                WHERE held.id = v.id AND (
-                    (NOT first AND v.maintainer_id IS NOT NULL)
-                    OR (NOT second AND v.second_maintainer_id IS NOT NULL)
-                )
-                RETURNING v.id, v.branch_id, date_trunc('month', v.date)::date,
-                    v.maintainer_id IS NULL AND v.plan_id IS NOT NULL
-                """,
+                UNASSIGN,
                 first=certified(SQL("visit.maintainer_id"), SQL("visit.date")),
                 second=certified(SQL("visit.second_maintainer_id"), SQL("visit.date")),
                 where=where,

@@ -28,7 +28,7 @@ VISITS = """
 FINDINGS = """
     INSERT INTO elevator_visit_finding (visit_id, elevator_id, branch_id, item_id, code, note)
     SELECT v.id, v.elevator_id, v.branch_id, %(item)s, 'a', 'Adjusted'
-    FROM elevator_visit v WHERE v.id %% 20 = 0
+    FROM elevator_visit v WHERE v.id %% 20 = 0 AND v.branch_id = %(branch)s
 """
 # one link of all chains at a time: each needs the seal of the one before
 LINK = """
@@ -46,9 +46,11 @@ LINK = """
 """
 HEADS = """
     UPDATE elevator_visit v SET seal = s.seal, seal_number = s.number
-    FROM elevator_seal s WHERE s.res_model = 'elevator.visit' AND s.res_id = v.id;
+    FROM elevator_seal s WHERE s.res_model = 'elevator.visit' AND s.res_id = v.id
+        AND v.branch_id = %(branch)s;
     UPDATE elevator_unit u SET seal_count = s.number, seal_head = s.seal
-    FROM elevator_seal s WHERE s.elevator_id = u.id AND s.number = %(chain)s;
+    FROM elevator_seal s WHERE s.elevator_id = u.id AND s.number = %(chain)s
+        AND u.branch_id = %(branch)s;
     DROP TABLE bench_digest
 """
 
@@ -68,14 +70,19 @@ def heading():
     }
 
 
-def build(env):
-    """Elevators with their chains: visits by SQL, the seals by the statement that verifies."""
-    branch = make_branch(env, ENTRIES // CHAIN)
+def build(env, entries=ENTRIES, last=None, before_seals=None):
+    """Elevators with their chains: visits by SQL, the seals by the statement that verifies.
+
+    :param date last: day of each elevator's last visit
+    :param before_seals: called with the branch, to add to the records before they are sealed
+    :return: the branch
+    """
+    branch = make_branch(env, entries // CHAIN)
     checklist = env["elevator.checklist"].search([], limit=1)
     values = {
         "branch": branch.id,
         "chain": CHAIN,
-        "last": branch.company_id._elevator_today(),
+        "last": last or branch.company_id._elevator_today(),
         "checklist": checklist.id,
         "item": checklist.item_ids[:1].id,
         "codes": "o" * 31,
@@ -84,7 +91,9 @@ def build(env):
     env.cr.execute(VISITS, values)
     env.cr.execute(FINDINGS, values)
     env.cr.execute("ANALYZE elevator_visit, elevator_visit_finding")
-    digests = env["elevator.visit"]._seal_digests(SQL("TRUE"))
+    if before_seals:
+        before_seals(env, branch)
+    digests = env["elevator.visit"]._seal_digests(SQL("r.branch_id = %s", branch.id))
     env.cr.execute(SQL("CREATE TABLE bench_digest AS %s", digests))
     env.cr.execute("CREATE INDEX ON bench_digest (id)")
     for number in range(1, CHAIN + 1):
@@ -97,6 +106,7 @@ def build(env):
     env.cr.execute("ANALYZE elevator_visit, elevator_seal, elevator_unit")
     env.cr.commit()
     env.invalidate_all()
+    return branch
 
 
 def raw(env):

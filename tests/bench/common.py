@@ -68,7 +68,11 @@ def peak_mb():
 
 
 def publish(title, head, rows, notes=""):
-    """Print a table and put it, with the notes, into the section ``title`` of docs/bench.md."""
+    """Print a table and put it, with the notes, into the section ``title`` of docs/bench.md.
+
+    ``{load}`` in the notes becomes the machine's load of the last five minutes.
+    """
+    notes = notes.replace("{load}", f"{os.getloadavg()[1]:.0f}")
     lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
     text = "\n".join(["## " + title, "", *lines, "", notes.strip(), ""])
     print(text)
