@@ -150,9 +150,10 @@ def main():
 
 NOTES = """
 Sealed visits of 10,000 elevators on 2,000 sites (`./dev bench bench_trust`), 2 cores shared
-(load {load}), PostgreSQL 15; fakes are planted, and every rule finds them all and nothing else. Each rule
-is one query over all records and a transaction of its own; the time includes making the findings
-with workers and evidence. "Raw SQL" is what reading the same records costs without any rule.
+(load {load}), PostgreSQL 15; fakes are planted, and every rule finds them all and nothing
+else. Each rule is one query over all records and a transaction of its own; the time includes making
+the findings with workers and evidence. "Raw SQL" is what reading the same records costs without any
+rule.
 """
 
 CALL_NOTES = """
