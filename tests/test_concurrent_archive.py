@@ -97,3 +97,42 @@ def test_two_lists_at_once(office, offices, race):
         return len(items)
 
     assert office.do(look) == 1
+
+
+@RACES
+def test_a_list_is_disposed_of_once(office, offices, race):
+    """A double click: one entry in the chain says it, the second is told."""
+    unit_id = ended(office)
+    disposal = decided(office, offices, unit_id)
+    work = on("elevator.disposal", disposal, "action_dispose")
+    assert len(errors(race(office, work, work))) == 1
+
+    def look(env):
+        chain = env["elevator.seal"].search([("elevator_id", "=", unit_id)])
+        return chain.filtered(lambda entry: entry.kind == "disposal").mapped("res_id")
+
+    assert office.do(look) == [disposal]
+    office.assert_genuine()
+
+
+@RACES
+@pytest.mark.parametrize("dispose_first", [True, False])
+def test_taken_back_while_it_is_disposed_of(office, offices, race, dispose_first):
+    """Who comes second sees the first: it is gone and stays decided, or kept and undecided."""
+    unit_id = ended(office)
+    disposal = decided(office, offices, unit_id)
+    works = [
+        on("elevator.disposal", disposal, "action_dispose"),
+        on("elevator.disposal", disposal, "_signoff_withdraw", "A mistake"),
+    ]
+    assert len(errors(race(office, *(works if dispose_first else works[::-1])))) == 1
+
+    def look(env):
+        one = env["elevator.disposal"].browse(disposal)
+        visit = env["elevator.visit"].search([("elevator_id", "=", unit_id)])
+        return one.state, one.signoff_state, bool(visit.codes)
+
+    found = office.do(look)
+    assert found in (("done", "approved", False), ("draft", "draft", True)), found
+    if found[0] == "draft":
+        office.do(lambda env: env["elevator.disposal"].browse(disposal).action_cancel())

@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.locking import lock
+from ..tools.locking import first_one, lock
 from ..tools.transitions import check_transition
 from .elevator_audit_line import RESULTS
 
@@ -191,7 +191,9 @@ class ElevatorAudit(models.Model):
             }
             for hit in hits
         ]
-        return super().create(self._prepare_planned(vals_list))
+        # another draw may hit the same elevator now: this one starts over with those that are left
+        with first_one(self.env):
+            return super().create(self._prepare_planned(vals_list))
 
     def write(self, vals):
         """Refuse to type results, and to change whom and what an audit is about."""

@@ -12,6 +12,26 @@ VERB_FIELDS = {
     *("done_at", "done_by_id", "file_count"),
 }
 ELEVATORS_AT_ONCE = 500
+# entries whose time is over, of so many elevators; of a record with entries in several chains all
+# or none, so a record goes as a whole
+DUE = """
+    WITH due AS (
+        SELECT s.id, s.elevator_id, s.number, s.res_model, s.res_id, %(until)s AS kept_until,
+            dense_rank() OVER (ORDER BY s.elevator_id) AS place
+        FROM elevator_unit u JOIN elevator_seal s ON s.elevator_id = u.id
+        WHERE u.branch_id = %(branch)s AND u.state = 'ended' AND s.kind <> 'disposal'
+          AND s.res_model IN %(models)s AND %(until)s < %(today)s AND NOT %(held)s
+          AND NOT EXISTS (SELECT 1 FROM elevator_disposal_item i WHERE i.seal_id = s.id)
+    ), chosen AS (
+        SELECT *, count(*) OVER (PARTITION BY res_model, res_id) AS entries
+        FROM due WHERE place <= %(limit)s
+    )
+    SELECT c.id, c.elevator_id, c.number, c.kept_until FROM chosen c
+    WHERE c.entries = (
+        SELECT count(*) FROM elevator_seal s WHERE s.res_model = c.res_model AND s.res_id = c.res_id
+    )
+    ORDER BY c.elevator_id, c.number
+"""
 
 
 class ElevatorDisposal(models.Model):
@@ -120,24 +140,7 @@ class ElevatorDisposal(models.Model):
         self.env.flush_all()
         return self.env.execute_query(
             SQL(
-                """
-                WITH due AS (
-                    SELECT s.id, s.elevator_id, s.number, s.res_model, s.res_id,
-                        %(until)s AS kept_until,
-                        dense_rank() OVER (ORDER BY s.elevator_id) AS place
-                    FROM elevator_unit u JOIN elevator_seal s ON s.elevator_id = u.id
-                    WHERE u.branch_id = %(branch)s AND u.state = 'ended' AND s.kind <> 'disposal'
-                      AND s.res_model IN %(models)s AND %(until)s < %(today)s AND NOT %(held)s
-                      AND NOT EXISTS (
-                        SELECT 1 FROM elevator_disposal_item i WHERE i.seal_id = s.id)
-                ), chosen AS (SELECT * FROM due WHERE place <= %(limit)s)
-                SELECT c.id, c.elevator_id, c.number, c.kept_until FROM chosen c
-                WHERE (SELECT count(*) FROM elevator_seal s
-                        WHERE s.res_model = c.res_model AND s.res_id = c.res_id)
-                    = (SELECT count(*) FROM chosen o
-                        WHERE o.res_model = c.res_model AND o.res_id = c.res_id)
-                ORDER BY c.elevator_id, c.number
-                """,
+                DUE,
                 until=until,
                 branch=branch.id,
                 today=branch.company_id._elevator_today(),
@@ -153,16 +156,16 @@ class ElevatorDisposal(models.Model):
         """Put records on the list, in one statement; who comes second starts over."""
         self.ensure_one()
         self.flush_recordset()
-        values = SQL(", ").join(
-            SQL("(%s, %s, %s, %s, %s, %s)", self.id, self.branch_id.id, elevator, seal, number, day)
-            for seal, elevator, number, day in rows
-        )
+        columns = [list(column) for column in zip(*rows, strict=True)]
         with first_one(self.env):
             self.env.cr.execute(
                 SQL(
-                    "INSERT INTO elevator_disposal_item (disposal_id, branch_id, elevator_id,"
-                    " seal_id, number, kept_until) VALUES %s",
-                    values,
+                    "INSERT INTO elevator_disposal_item (disposal_id, branch_id, seal_id,"
+                    " elevator_id, number, kept_until) SELECT %s, %s, row.*"
+                    " FROM unnest(%s::int[], %s::int[], %s::int[], %s::date[]) AS row",
+                    self.id,
+                    self.branch_id.id,
+                    *columns,
                 )
             )
         self.invalidate_recordset(["item_ids"])

@@ -75,6 +75,10 @@ class ElevatorHiring(models.Model):
     missing_papers = fields.Char(compute="_compute_missing_papers")
     employee_id = fields.Many2one("hr.employee", readonly=True, copy=False, ondelete="restrict")
 
+    _pending_uniq = models.UniqueIndex(
+        "(id_number) WHERE signoff_state = 'pending'", "Applied for already by another application."
+    )
+
     @api.depends("id_number")
     def _compute_id(self):
         # sudo: only the day of birth and a masked number come out

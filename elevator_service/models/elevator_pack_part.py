@@ -153,9 +153,10 @@ class ElevatorPackPart(models.Model):
             head_number=last.number or 0,
             head_seal=last.seal or "",
         )
-        chain = element("chain")
+        chain, records = element("chain"), self._records(contents)
         for entry in entries:
-            one = self._entry(entry, contents, bundle)
+            key = (entry.res_model, entry.res_id)
+            one = self._entry(entry, contents.get(key), records.get(key), bundle)
             if entry in disposed:
                 one.append(element("disposed", by=disposed[entry].name))
             elif entry in withheld:
@@ -164,7 +165,18 @@ class ElevatorPackPart(models.Model):
         node.append(chain)
         return node
 
-    def _entry(self, entry, contents, bundle):
+    def _records(self, contents):
+        """{(model, id): record} of contents; those of a model are read together."""
+        ids = {}
+        for model, res_id in contents:
+            ids.setdefault(model, []).append(res_id)
+        return {
+            (model, record.id): record
+            for model, some in ids.items()
+            for record in self.env[model].browse(some)
+        }
+
+    def _entry(self, entry, text, record, bundle):
         node = element(
             "entry",
             number=entry.number,
@@ -176,10 +188,9 @@ class ElevatorPackPart(models.Model):
             sealed=fields.Datetime.to_string(entry.sealed_at),
             seal=entry.seal,
         )
-        text = contents.get((entry.res_model, entry.res_id))
         if text is not None:
             node.append(content(text))
-            self._add_files(node, self.env[entry.res_model].browse(entry.res_id), bundle)
+            self._add_files(node, record, bundle)
         return node
 
     def _add_files(self, node, record, bundle):

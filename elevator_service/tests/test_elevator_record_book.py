@@ -122,6 +122,36 @@ class TestElevatorRecordBook(QualityCommon):
         self.assertEqual(len(self._gaps()), 2)
 
     @freeze_time("2026-10-05 02:00:00")
+    def test_book_and_archive_name_the_same(self):
+        """M-2.2.5, M-7: a pack lists what a book lists; of the same days the same."""
+        self._full_quarter(but=("08-14",))
+        self._visit("2026-08-14")
+        self._visit("2026-09-20", "done")
+        archive = self.unit_a._archive_gaps(self.book.date_from, self.book.date_to)
+        names = {"interval": "hole"}
+        self.assertEqual(
+            [(names.get(gap["code"], gap["code"]), gap["date"]) for gap in archive],
+            [gap[:2] for gap in self._gaps()],
+        )
+        self.assertIn("29 days without a service, until 2026-08-28", archive[0]["text"])
+
+    @freeze_time("2026-10-05 02:00:00")
+    def test_a_patrol_is_no_service(self):
+        """L-1: every 15 days a service; patrols between do not fill the hole."""
+        self._full_quarter(but=("08-14",))
+        with freeze_time("2026-08-14 02:00:00"):
+            self._create_done(self.unit_a, self.worker, level="patrol").sheet_id._sign(PIXEL, "Ma")
+        self.assertEqual(self._gaps(), [("hole", "2026-07-31", "2026-08-28")])
+
+    @freeze_time("2026-10-05 02:00:00")
+    def test_nothing_is_owed_after_the_end(self):
+        """L-1: days after the end of maintenance are no hole, nor a period wholly after it."""
+        with freeze_time("2026-07-02 02:00:00"):
+            self.unit_a._move_to("ended", note="Contract over")
+        self.assertEqual(self._gaps(), [])
+        self.assertEqual(self.unit_a._archive_gaps(date(2026, 8, 1), date(2026, 9, 30)), [])
+
+    @freeze_time("2026-10-05 02:00:00")
     def test_a_quarter_without_any_work_is_a_gap_and_a_stopped_one_is_none(self):
         self.assertEqual(self._gaps(), [("hole", "2026-07-01", "2026-09-30")])
         with freeze_time("2026-07-05 02:00:00"):

@@ -17,7 +17,7 @@ VISITS = """
         started_at, finished_at, latitude, longitude,
         create_uid, write_uid, create_date, write_date)
     SELECT e.id, e.site_id, e.branch_id, e.company_id, e.maintainer_id,
-        d.day, d.day, 'patrol', 'done', %(checklist)s, %(codes)s,
+        d.day, d.day, 'half_month', 'done', %(checklist)s, %(codes)s,
         jsonb_build_object('A-1-18', 2 + n %% 5, 'A-1-29', 8.5), %(snapshot)s,
         CASE WHEN n %% 7 = 0 THEN 'Lamp of the car flickers, replaced at the next visit.' END,
         d.day + time '08:00', d.day + time '08:40', 31.23, 121.47, 1, 1, now(), now()
@@ -79,13 +79,14 @@ def build(env, entries=ENTRIES, last=None, before_seals=None):
     """
     branch = make_branch(env, entries // CHAIN)
     checklist = env["elevator.checklist"].search([], limit=1)
+    items = checklist._items_for("half_month")
     values = {
         "branch": branch.id,
         "chain": CHAIN,
         "last": last or branch.company_id._elevator_today(),
         "checklist": checklist.id,
-        "item": checklist.item_ids[:1].id,
-        "codes": "o" * 31,
+        "item": items[:1].id,
+        "codes": "o" * len(items),
         "snapshot": env["elevator.visit"]._fields["snapshot"].convert_to_column(heading(), None),
     }
     env.cr.execute(VISITS, values)
