@@ -179,6 +179,7 @@ from . import res_company_people
 from . import res_config_settings_people
 from . import elevator_hiring
 from . import elevator_hiring_paper
+from . import elevator_hiring_retention
 from . import elevator_hiring_access
 from . import res_company_quality
 from . import res_config_settings_quality

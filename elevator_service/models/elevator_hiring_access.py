@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ElevatorHiringAccess(models.Model):
-    """Who opened which paper of an applicant, and when. Append-only."""
+    """Who opened or deleted which paper of an applicant, and when. Append-only."""
 
     _name = "elevator.hiring.access"
     _description = "Opening of a paper"
@@ -22,6 +22,9 @@ class ElevatorHiringAccess(models.Model):
     name = fields.Char(
         related="paper_id.name", string="File name", store=True, precompute=True, help="As it was."
     )
-    user_id = fields.Many2one("res.users", "Opened by", required=True, index=True)
-    opened_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    act = fields.Selection(
+        [("opened", "Opened"), ("deleted", "Deleted")], required=True, default="opened"
+    )
+    user_id = fields.Many2one("res.users", "Who", required=True, index=True)
+    opened_at = fields.Datetime("When", required=True, default=fields.Datetime.now)
     source = fields.Char(help="Address it was opened from.")

@@ -48,6 +48,7 @@ class ElevatorHiringPaper(models.Model):
     )
     file = fields.Binary("Kept file", attachment=True, groups=NO_ACCESS, copy=False)
     checksum = fields.Char(size=64, readonly=True, copy=False, help="SHA-256 of the file.")
+    deleted_on = fields.Date("Deleted", readonly=True, copy=False)
     handed_in = fields.Boolean(compute="_compute_handed_in")
     access_ids = fields.One2many("elevator.hiring.access", "paper_id", "Opened")
     access_count = fields.Integer(compute="_compute_access_count")
@@ -57,10 +58,10 @@ class ElevatorHiringPaper(models.Model):
         """What was handed in does not come out here."""
         self.upload = False
 
-    @api.depends("checksum")
+    @api.depends("checksum", "deleted_on")
     def _compute_handed_in(self):
         for paper in self:
-            paper.handed_in = bool(paper.checksum)
+            paper.handed_in = bool(paper.checksum) and not paper.deleted_on
 
     def _inverse_upload(self):
         for paper in self.filtered("upload"):
@@ -98,22 +99,35 @@ class ElevatorHiringPaper(models.Model):
     def _compute_may_open(self):
         office = self.env.user.has_group("elevator_service.group_people")
         for paper in self:
-            paper.may_open = office and bool(paper.checksum)
+            paper.may_open = office and paper.handed_in
 
     @api.model_create_multi
     def create(self, vals_list):
         if any({"file", "checksum"} & vals.keys() for vals in vals_list):
             raise UserError(self.env._("A paper is handed in by its upload."))
         papers = super().create(vals_list)
+        papers.sudo().hiring_id._check_papers_there()
         papers.invalidate_recordset(["upload"])
         return papers
 
     def write(self, vals):
-        if {"file", "checksum"} & vals.keys() and not self.env.su:
+        if {"file", "checksum", "deleted_on"} & vals.keys() and not self.env.su:
             raise UserError(self.env._("A paper is handed in by its upload."))
+        self.sudo().hiring_id._check_papers_there()
         result = super().write(vals)
         self.invalidate_recordset(["upload"])
         return result
+
+    def _delete_files(self):
+        """Delete the files for good, each with a line in the log; for the retention alone."""
+        self.env["elevator.hiring.access"].create(
+            [
+                {"paper_id": paper.id, "user_id": self.env.uid, "act": "deleted"}
+                for paper in self.filtered("checksum")
+            ]
+        )
+        today = self.env.company._elevator_today()
+        return self.write({"file": False, "number": False, "deleted_on": today})
 
     def action_open(self):
         """Open the file; who and when is kept."""
@@ -145,6 +159,8 @@ class ElevatorHiringPaper(models.Model):
             raise AccessError(
                 self.env._("Papers of applicants are opened by the personnel office only.")
             )
+        if self.deleted_on:
+            raise UserError(self.env._("The file was deleted on %(day)s.", day=self.deleted_on))
         # sudo: the field is nobody's; the office was checked above
         content = base64.b64decode(self.sudo().with_context(bin_size=False).file or b"")
         if hashlib.sha256(content).hexdigest() != self.checksum:

@@ -7,3 +7,6 @@ class ResConfigSettings(models.TransientModel):
     elevator_per_maintainer = fields.Integer(
         related="company_id.elevator_per_maintainer", readonly=False, required=True
     )
+    elevator_hiring_months = fields.Integer(
+        related="company_id.elevator_hiring_months", readonly=False, required=True
+    )

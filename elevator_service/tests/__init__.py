@@ -26,6 +26,7 @@ from . import test_elevator_followup
 from . import test_elevator_followup_match
 from . import test_elevator_form
 from . import test_elevator_hiring
+from . import test_elevator_hiring_retention
 from . import test_elevator_import_registers
 from . import test_elevator_model_limit
 from . import test_elevator_pack

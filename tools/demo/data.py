@@ -57,6 +57,7 @@ APPLICANTS = [
     ("JN", "田小军", "370102199508123611", "13900000001", "历下区三个项目分散,夜间值班缺人", "hired"),
     ("QD", "邹凯", "370202199303072617", "13900000002", "前湾港冷链库 24 小时运行,需驻场", "pending"),
     ("LC", "袁立", "370724199811054410", "13900000003", "沂山景区距站点 40 公里", "draft"),
+    ("LC", "孙浩", "370724199306223316", "13900000004", "华丰化工仓库需专人驻点", "rejected"),
 ]  # fmt: skip
 # branch, site, customer, district, street, safety manager, (elevators: kind, count, stops, load, speed)
 SITES = [

@@ -77,7 +77,7 @@ class Staffing:
         )
 
     def hiring(self):
-        """An applicant who was hired, one who waits for signatures, one whose papers lack."""
+        """Hired, waiting for signatures, papers missing; rejected, and his papers are due."""
         for code, name, number, phone, reason, step in data.APPLICANTS:
             branch = self.branches[code]
             application = (
@@ -94,18 +94,23 @@ class Staffing:
                     }
                 )
             )
-            if step != "draft":
+            if step == "rejected":
+                with self.days_ago(200):
+                    application.action_signoff_request()
+                    self.sign_hiring(application, "hr", "rejected", "无高处作业经验")
+            elif step != "draft":
                 application.action_signoff_request()
                 self.sign_hiring(application, "hr")
             if step == "hired":
                 self.sign_hiring(application, "service")
                 self.sign_hiring(application, "leader")
                 application.paper_ids[:1].with_user(self.users["hr"])._open("192.0.2.7")
+        self.env["elevator.hiring"]._cron_papers_due()
 
-    def sign_hiring(self, application, login):
+    def sign_hiring(self, application, login, verdict="approved", opinion="同意"):
         user = self.users[login]
         image = signature(user.name).decode()
-        application.with_user(user)._signoff_sign("approved", "同意", image)
+        application.with_user(user)._signoff_sign(verdict, opinion, image)
 
     def applicant_papers(self, name, complete):
         kinds = [("id_card", "身份证复印件"), ("cv", "个人简历"), ("health", "健康证明")]
