@@ -1,4 +1,5 @@
 """A pack of 10,000 sealed visits, and a list of 50,000 records disposed of, beside raw SQL."""
+# pylint: disable=print-used
 
 import base64
 import hashlib

@@ -1,4 +1,5 @@
 """What measurements share: an environment on the throw-away database, a clock, a report."""
+# pylint: disable=print-used,invalid-commit
 
 import os
 import re
