@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from ..tools.content import digest
 from ..tools.locking import lock
@@ -163,27 +162,31 @@ class ElevatorAppraisal(models.Model):
         rules = self.env["elevator.appraisal.rule"].search([("amount", "!=", 0)])
         self.line_ids.unlink()
         self.award_ids.unlink()
+        lines, awards = [], []
         for appraisal in self:
-            lines = [
+            mine = [
                 self._prepare_line_vals(measure, *found[appraisal.employee_id.id])
                 for measure, found in facts.items()
                 if appraisal.employee_id.id in found
             ]
-            weights = sum(line["weight"] for line in lines)
-            score = sum(line["points"] * line["weight"] for line in lines)
-            score = round(score / weights, 1) if weights else 0
-            figures = {line["measure_id"]: line["figure"] for line in lines}
-            super(ElevatorAppraisal, appraisal).write(
-                {
-                    "line_ids": [Command.create(line) for line in lines],
-                    "award_ids": [
-                        Command.create(award)
-                        for award in self._prepare_awards_vals(rules, figures, score)
-                    ],
-                    "score": score,
-                    "measured_at": fields.Datetime.now(),
-                }
-            )
+            score = self._score_of(mine)
+            figures = {line["measure_id"]: line["figure"] for line in mine}
+            lines += [{"appraisal_id": appraisal.id, **line} for line in mine]
+            awards += [
+                {"appraisal_id": appraisal.id, **award}
+                for award in self._prepare_awards_vals(rules, figures, score)
+            ]
+            super(ElevatorAppraisal, appraisal).write({"score": score})
+        super().write({"measured_at": fields.Datetime.now()})
+        self.env["elevator.appraisal.line"].create(lines)
+        self.env["elevator.appraisal.award"].create(awards)
+
+    @api.model
+    def _score_of(self, lines):
+        """The mean of the points by their weights, from 0 to 100."""
+        weights = sum(line["weight"] for line in lines)
+        points = sum(line["points"] * line["weight"] for line in lines)
+        return round(points / weights, 1) if weights else 0
 
     @api.model
     def _prepare_line_vals(self, measure, figure, count):

@@ -1,12 +1,38 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.date_utils import get_quarter, get_quarter_number
 
-from ..tools.locking import first_one, lock
+from ..tools.locking import lock
 from ..tools.transitions import check_transition
 
 TRANSITIONS = {"open": {"collected"}, "collected": {"open"}}
+# the books that running maintenance wants, where they are missing
+COLUMNS = """
+    INSERT INTO elevator_record_book (name, kind, site_id, elevator_id, branch_id, company_id,
+        date_from, date_to, due_on, state, collected_late, create_uid, create_date, write_uid,
+        write_date)
+"""
+VALUES = """
+    s.branch_id, s.company_id, %(first)s, %(last)s, %(due)s, 'open', false,
+    %(user)s, %(now)s, %(user)s, %(now)s
+"""
+MAINTENANCE = f"""{COLUMNS}
+    SELECT u.code || %(label)s, 'maintenance', s.id, u.id, {VALUES}
+    FROM elevator_unit u JOIN elevator_site s ON s.id = u.site_id
+    WHERE u.company_id = %(company)s AND u.state = 'maintenance' AND u.active
+    ORDER BY u.id ON CONFLICT DO NOTHING RETURNING id
+"""
+EVALUATION = f"""{COLUMNS}
+    SELECT COALESCE(NULLIF(s.code, ''), s.name) || %(label)s, 'evaluation', s.id, NULL::integer,
+        {VALUES}
+    FROM elevator_site s
+    WHERE EXISTS (
+        SELECT 1 FROM elevator_unit u WHERE u.site_id = s.id AND u.company_id = %(company)s
+            AND u.state = 'maintenance' AND u.active)
+    ORDER BY s.id ON CONFLICT DO NOTHING RETURNING id
+"""
 KINDS = [("maintenance", "Maintenance records"), ("evaluation", "Evaluations")]
 
 
@@ -156,45 +182,30 @@ class ElevatorRecordBook(models.Model):
 
         :return: the new books
         """
-        units = self.env["elevator.unit"].search(
-            [("company_id", "=", company.id), ("state", "=", "maintenance")], order="id"
-        )
-        units.fetch(["code", "site_id", "branch_id"])
         first, last = get_quarter(day)
-        label = f"{first.year}-Q{get_quarter_number(first)}"
-        known = self._known("maintenance", first).elevator_id
-        books = [
-            self._prepare_book(unit.site_id, f"{unit.code} {label}", first, last, unit)
-            for unit in units - known
-        ]
+        label = f" {first.year}-Q{get_quarter_number(first)}"
+        made = self._insert(MAINTENANCE, company, first, last, label)
         first, last = day.replace(month=1, day=1), day.replace(month=12, day=31)
-        known = self._known("evaluation", first).site_id
-        books += [
-            self._prepare_book(site, f"{site.code or site.name} {first.year}", first, last)
-            for site in units.site_id - known
-        ]
-        with first_one(self.env):
-            return self.create(books)
+        return self.browse(made + self._insert(EVALUATION, company, first, last, f" {first.year}"))
 
     @api.model
-    def _known(self, kind, first):
-        books = self.search([("kind", "=", kind), ("date_from", "=", first)])
-        books.fetch(["elevator_id", "site_id"])
-        return books
-
-    @api.model
-    def _prepare_book(self, site, name, first, last, elevator=None):
-        days = site.company_id.elevator_book_days
-        return {
-            "name": name,
-            "kind": "maintenance" if elevator else "evaluation",
-            "branch_id": site.branch_id.id,
-            "site_id": site.id,
-            "elevator_id": elevator.id if elevator else False,
-            "date_from": first,
-            "date_to": last,
-            "due_on": fields.Date.add(last, days=days),
-        }
+    def _insert(self, query, company, first, last, label):
+        """Insert the books that are missing, in one statement; returns their ids."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                query,
+                company=company.id,
+                first=first,
+                last=last,
+                due=fields.Date.add(last, days=company.elevator_book_days),
+                label=label,
+                user=self.env.uid,
+                now=fields.Datetime.now(),
+            )
+        )
+        self.invalidate_model()
+        return [row[0] for row in rows]
 
     def action_open_now(self):
         """Open the books of today, before the night does."""

@@ -91,7 +91,7 @@ class TestElevatorRecordBook(QualityCommon):
             ],
             date=date(2026, 1, 1),
         )
-        with self.assertQueryCount(__system__=16):
+        with self.assertQueryCount(__system__=10):
             self.books._open(self.company, date(2027, 1, 5))
             self.env.flush_all()
 
