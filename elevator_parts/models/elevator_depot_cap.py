@@ -25,17 +25,22 @@ class ElevatorDepot(models.Model):
         }
 
     def _over_cap_at(self, prices):
-        """Depots above their cap if parts were worth other prices: {product id: CNY} (P-3)."""
+        """Depots above their cap if parts were worth other prices (P-3).
+
+        :param prices: {product id: CNY}
+        :return: {depot: its value then in CNY, with what is on its way}
+        """
         parts = self.env["elevator.depot.part"].search(
             [("product_id", "in", list(prices)), ("balance_qty", ">", 0), ("depot_id.cap", ">", 0)]
         )
-        rooms, over = parts.depot_id._cap_room(), self.browse()
+        rooms, over = parts.depot_id._cap_room(), {}
         for depot, own in parts.grouped("depot_id").items():
             rise = sum(
                 part.balance_qty * prices[part.product_id.id] - part.balance_amount for part in own
             )
-            if not depot.tier_id._within(depot.cap - rooms[depot] + rise):
-                over |= depot
+            value = depot.cap - rooms[depot] + rise
+            if not depot.tier_id._within(value):
+                over[depot] = value
         return over
 
     def _least_used(self, products):

@@ -98,7 +98,26 @@ class ProductTemplateImport(models.Model):
         if price is not None and price != old.get("hq_price"):
             # the day of an old list is that of its old price
             row.values["hq_price_since"] = max(row.values["hq_price_since"], today)
+            if not row.refusals:
+                run.memo[str(old["id"])] = price
         return super()._check_import_row(row, old, run)
+
+    def _import_remarks(self, run):
+        """Depots that the prices of the list together lift above their cap (P-3)."""
+        products = self.browse(map(int, run.memo)).product_variant_ids
+        prices = {part.id: run.memo[str(part.product_tmpl_id.id)] for part in products}
+        over = self.env["elevator.depot"]._over_cap_at(prices)
+        return super()._import_remarks(run) + [
+            (depot.display_name, self._over_cap_text(depot, value)) for depot, value in over.items()
+        ]
+
+    def _over_cap_text(self, depot, value):
+        return self.env._(
+            "Worth %(value)s at these prices, its cap is %(cap)s: nothing is sent there until it"
+            " fits again (P-3).",
+            value=depot.currency_id.format(value),
+            cap=depot.currency_id.format(depot.cap),
+        )
 
     def _known_models(self, rows):
         """{name: ids} of the elevator models that rows name, of whatever maker."""

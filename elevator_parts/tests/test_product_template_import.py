@@ -9,6 +9,8 @@ from openpyxl import Workbook, load_workbook
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.elevator_service.tools.import_run import ImportRun
+
 from .common import PartsCommon
 
 HEAD = ["Code", "Name", "Spec", "Origin", "Unit", "Wear part", "Models", "HQ price", "Price since"]
@@ -19,7 +21,7 @@ class TestCatalogueImport(PartsCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.business = cls._create_user("cataloguer", "group_business,group_hq_service")
+        cls.business = cls._create_user("cataloguer", "group_business")
         cls.model = cls.env["elevator.model"].create({"name": "GPS-III", "maker": "M"})
         cls.part.default_code = "DL-1"
         cls.today = cls.company._elevator_today()
@@ -110,6 +112,52 @@ class TestCatalogueImport(PartsCommon):
         lock.invalidate_recordset()
         self.assertEqual(lock.hq_price, 120)
         self.assertEqual(self.company._elevator_hq_prices(self.part, later), {self.part.id: 130})
+
+    def test_depots_lifted_over_the_cap_are_named(self):
+        """P-3: dry run and import name the depots the prices together lift; stock is untouched."""
+        self._stock(self.depot, self.part, 100)
+        self._stock(self.depot, self.belt, 100)
+        self.belt.default_code = "BE-1"
+        fits = ["DL-1", "Door lock", None, None, None, None, None, 249, None]
+        lifts = ["BE-1", "Belt", None, None, None, None, None, 52, None]
+        job = self._checked(fits)
+        self.assertFalse(job.remark_count)
+        job = self._checked(fits, lifts)
+        self.assertEqual((job.changed_count, job.remark_count), (2, 1))
+        remark = job.row_ids.filtered(lambda row: row.outcome == "remark")
+        self.assertEqual((remark.column, remark.number), (self.depot.name, 0))
+        self.assertRegex(remark.reason, r"30,100.*30,000.*P-3")
+        self.assertIn("30,100", job.reasons)
+        job.action_import()
+        self.assertEqual((job.state, job.remark_count), ("done", 1))
+        self.assertEqual(self.depot.value, 12_000)
+
+    def test_refused_prices_lift_nothing(self):
+        self._stock(self.depot, self.part, 100)
+        row = ["DL-1", "Door lock", None, None, None, None, None, 999, None]
+        job = self._checked(row, user=self.hq)
+        self.assertEqual((job.refused_count, job.remark_count), (1, 0))
+
+    def test_remarks_count_what_earlier_batches_said(self):
+        """A list that is worked off in two turns is judged as a whole."""
+        self._stock(self.depot, self.part, 100)
+        self._stock(self.depot, self.belt, 100)
+        self.belt.default_code = "BE-1"
+        job = self._job(
+            self._file(
+                [
+                    ["DL-1", "Door lock", None, None, None, None, None, 249, None],
+                    ["BE-1", "Belt", None, None, None, None, None, 52, None],
+                ]
+            )
+        )
+        job._move_to("checking", position=0, dry=True)
+        for number in range(2):
+            run = ImportRun(job, job._open_table(), dry=True)
+            job._work_batch(run, next(run.batches(job.position, 1)))
+            self.assertEqual(job.position, number + 1)
+        job._work(background=False)
+        self.assertEqual((job.state, job.remark_count), ("checked", 1))
 
     def test_refused_with_reasons(self):
         job = self._checked(

@@ -27,7 +27,8 @@ class ElevatorPartPrice(models.TransientModel):
     def _compute_over_ids(self):
         for wizard in self:
             prices = dict.fromkeys(wizard.product_tmpl_id.product_variant_ids.ids, wizard.price)
-            wizard.over_ids = self.env["elevator.depot"]._over_cap_at(prices)
+            depots = self.env["elevator.depot"]
+            wizard.over_ids = depots.union(*depots._over_cap_at(prices))
 
     def action_set(self):
         """The business department sets the price."""

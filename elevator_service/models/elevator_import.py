@@ -97,6 +97,8 @@ class ElevatorImport(models.Model):
     unchanged_count = fields.Integer("Unchanged", readonly=True, copy=False)
     refused_count = fields.Integer("Refused", readonly=True, copy=False)
     cleaned_count = fields.Integer("Cells cleaned", readonly=True, copy=False)
+    remark_count = fields.Integer("Remarks", readonly=True, copy=False)
+    memo = fields.Json(readonly=True, copy=False, help="What the rows done add up to.")
     dry = fields.Boolean("Figures of the dry run", readonly=True, copy=False)
     stopped_in = fields.Char(readonly=True, copy=False)
     message = fields.Char(readonly=True, copy=False)
@@ -232,7 +234,7 @@ class ElevatorImport(models.Model):
     def _start(self, state, **vals):
         self.ensure_one()
         self.row_ids.unlink()
-        reset = dict.fromkeys(COUNTERS, 0)
+        reset = dict.fromkeys((*COUNTERS, "remark_count"), 0) | {"memo": False}
         self._move_to(state, position=0, user_id=self.env.uid, **reset, **vals)
         return self._go()
 

@@ -56,6 +56,13 @@ class ElevatorImportMixin(models.AbstractModel):
     def _check_import_row(self, row, old, run):
         """Hook: refuse a row whose record exists; ``old`` holds its values by field name."""
 
+    def _import_remarks(self, run):
+        """Hook: what the rows together lead to, as pairs (of what, sentence); asked at the end.
+
+        ``run.memo``, a dict kept with the import, is there to add up what rows say.
+        """
+        return []
+
     def _prepare_import_create_vals(self, row):
         """Hook: the values a new record is created with."""
         vals = {**row.values, **row.made}

@@ -18,9 +18,9 @@ class ElevatorImport(models.Model):
 
     reasons = fields.Html(compute="_compute_reasons", sanitize=False)
 
-    @api.depends("refused_count", "cleaned_count", "changed_count")
+    @api.depends("refused_count", "cleaned_count", "changed_count", "remark_count")
     def _compute_reasons(self):
-        """The commonest reasons, in a table: what to mend first."""
+        """Remarks, then the commonest reasons, in a table: what to mend first."""
         outcomes = dict(
             self.env["elevator.import.row"]._fields["outcome"]._description_selection(self.env)
         )
@@ -30,11 +30,11 @@ class ElevatorImport(models.Model):
                 [("import_id", "=", job.id), ("outcome", "!=", "changed")],
                 ["outcome", "column", "reason"],
                 ["__count"],
-                order="__count desc",
+                order="outcome desc, __count desc",  # remark, refused, cleaned
                 limit=SHOWN_REASONS,
             )
             lines = [
-                row % (n, outcomes[kind], column or "", reason)
+                row % ("" if kind == "remark" else n, outcomes[kind], column or "", reason)
                 for kind, column, reason, n in groups
             ]
             job.reasons = lines and Markup("<table class='table table-sm'>%s</table>") % Markup(

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ElevatorImportRow(models.Model):
-    """A row of a file that was refused, or a cell that was cleaned, with the reason."""
+    """A row that was refused, a cell that was cleaned, a remark on all rows; with the reason."""
 
     _name = "elevator.import.row"
     _description = "Import row"
@@ -11,9 +11,16 @@ class ElevatorImportRow(models.Model):
     _log_access = False
 
     import_id = fields.Many2one("elevator.import", required=True, index=True, ondelete="cascade")
-    number = fields.Integer("Row", help="As the file shows it: the column names count as a row.")
+    number = fields.Integer(
+        "Row", help="As the file shows it: the column names count as a row. 0: all rows together."
+    )
     outcome = fields.Selection(
-        [("refused", "Refused"), ("cleaned", "Cleaned"), ("changed", "Changed")],
+        [
+            ("refused", "Refused"),
+            ("cleaned", "Cleaned"),
+            ("changed", "Changed"),
+            ("remark", "Remark"),
+        ],
         required=True,
         index=True,
     )

@@ -124,7 +124,16 @@ class ElevatorImportRunner(models.AbstractModel):
                     return
         except TableError as error:
             raise UserError(self.env._(error.message)) from error
-        self._move_to("checked" if run.dry else "done")
+        self._finish(run)
+
+    def _finish(self, run):
+        """All rows are judged: what they lead to together, then the next step."""
+        remarks = [
+            self._report(0, "remark", column, "", reason)
+            for column, reason in run.target._import_remarks(run)
+        ]
+        self.env["elevator.import.row"].create(remarks)
+        self._move_to("checked" if run.dry else "done", remark_count=len(remarks))
 
     def _still_running(self):
         """Lock the import, so that a stop waits for the batch; False when another one has it."""
@@ -148,6 +157,7 @@ class ElevatorImportRunner(models.AbstractModel):
         self.write(
             {
                 "position": self.position + len(rows),
+                "memo": run.memo,
                 "cleaned_count": self.cleaned_count
                 + sum(1 for vals in reports if vals["outcome"] == "cleaned"),
                 **{f"{name}_count": self[f"{name}_count"] + n for name, n in counts.items()},
@@ -159,17 +169,17 @@ class ElevatorImportRunner(models.AbstractModel):
         for row in rows:
             kind, lines = ("refused", row.refusals) if row.refusals else ("cleaned", row.notes)
             for index, (column, text, reason) in enumerate(lines):
-                found.append(self._report(row, kind, column, text, reason))
+                found.append(self._report(row.number, kind, column, text, reason))
                 if kind == "refused" and not index:
                     found[-1]["cells"] = [_storable(cell) for cell in row.cells]
             if run.dry and row.changes and self.changed_count < SHOWN_CHANGES:
                 found += self._report_changes(row)
         return found
 
-    def _report(self, row, outcome, column, text, reason):
+    def _report(self, number, outcome, column, text, reason):
         return {
             "import_id": self.id,
-            "number": row.number,
+            "number": number,
             "outcome": outcome,
             "column": column,
             "text": _storable(text[:200]),
@@ -181,7 +191,7 @@ class ElevatorImportRunner(models.AbstractModel):
         strings = self.env[self.target].fields_get(list(row.changes), ["string"])
         return [
             self._report(
-                row,
+                row.number,
                 "changed",
                 strings[name]["string"],
                 "" if value is None else str(value),

@@ -78,6 +78,7 @@ class ImportRun:
         self.target = self.model(job.target)
         self.plan = ImportPlan(job, table.header)
         self.seen = {}
+        self.memo = dict(job.memo or {})
         self.required = self.target._import_required()
         create_only = self.target._import_create_only()
         own = [name for link, name in self.plan.paths if not link]
