@@ -5,6 +5,8 @@ from . import (
     account_move_resale,
     account_partial_reconcile,
     elevator_both_sign_mixin,
+    elevator_damage_rule,
+    elevator_damage_table,
     elevator_depot,
     elevator_depot_application,
     elevator_depot_application_line,

@@ -3,20 +3,14 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.elevator_service.tools.locking import lock
 
+from .elevator_damage_rule import ANSWERS, CAUSES
+
 TYPED = {
     *("depot_id", "product_id", "qty", "serial", "origin", "elevator_id", "old_id", "happened"),
     *("photo_ids", "tested", "forced", "burnt", "wet"),
 }
-KNOWN = [("yes", "Yes"), ("no", "No"), ("unknown", "Not known")]
-# what each fact speaks for, when it is known: fact → answer → cause (T-1.5)
-SPEAKS_FOR = {
-    "forced": {"yes": "site"},
-    "burnt": {"yes": "site"},
-    "wet": {"yes": "site"},
-}
-# with all of these answers the product is presumed to be at fault (T-1.5)
-PRESUMED = {"tested": "yes", "forced": "no", "burnt": "no"}
-CAUSES = [("quality", "Product quality"), ("site", "Site")]
+# whether it passes QA is what QA finds out
+KNOWN_FACTS = ("tested", "forced", "burnt", "wet")
 
 
 class ElevatorPartsDefect(models.Model):
@@ -77,15 +71,20 @@ class ElevatorPartsDefect(models.Model):
     happened = fields.Text("What happened", required=True)
     photo_ids = fields.Many2many("ir.attachment", string="Photos")
     # facts of T-1.5
-    tested = fields.Selection(KNOWN, "Tested before delivery", required=True, default="unknown")
-    forced = fields.Selection(KNOWN, "External force", required=True, default="unknown")
-    burnt = fields.Selection(KNOWN, "Burn marks", required=True, default="unknown")
-    wet = fields.Selection(KNOWN, "Stored wet", required=True, default="unknown")
-    presumption = fields.Selection(
-        CAUSES,
-        compute="_compute_presumption",
+    tested = fields.Selection(ANSWERS, "Tested before delivery", required=True, default="unknown")
+    forced = fields.Selection(ANSWERS, "External force", required=True, default="unknown")
+    burnt = fields.Selection(ANSWERS, "Burn marks", required=True, default="unknown")
+    wet = fields.Selection(ANSWERS, "Stored wet", required=True, default="unknown")
+    rule_id = fields.Many2one(
+        "elevator.damage.rule",
+        "Why presumed",
+        compute="_compute_rule_id",
         store=True,
-        help="What the facts presume (T-1.5); empty: they do not tell.",
+        ondelete="restrict",
+        help="The row that fits, of the decision table in force when the facts were written.",
+    )
+    presumption = fields.Selection(
+        related="rule_id.ruling", string="Presumption", help="What the facts presume (T-1.5)."
     )
     # way
     state = fields.Selection(
@@ -125,12 +124,12 @@ class ElevatorPartsDefect(models.Model):
         "Say which elevator it was taken out of.",
     )
 
-    @api.depends("tested", "forced", "burnt", "wet")
-    def _compute_presumption(self):
+    @api.depends(*KNOWN_FACTS)
+    def _compute_rule_id(self):
+        table = self.env["elevator.damage.table"]._in_force()
         for defect in self:
-            causes = {told.get(defect[fact]) for fact, told in SPEAKS_FOR.items()} - {None}
-            presumed = all(defect[fact] == answer for fact, answer in PRESUMED.items())
-            defect.presumption = next(iter(causes), "quality" if presumed else False)
+            facts = {fact: defect[fact] for fact in KNOWN_FACTS} | {"qa_passed": "unknown"}
+            defect.rule_id = table and table._decide(facts)
 
     # ---------------------------------------------------------------- CRUD
 

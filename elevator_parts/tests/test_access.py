@@ -45,6 +45,8 @@ MATRIX = {
 SHARED = {
     "elevator.depot.tier": ("r", "r", "r", "r", "rwcd"),
     "elevator.par.rule": ("r", "r", "r", "rwcd", "rwcd"),
+    "elevator.damage.table": ("r", "r", "r", "r", "rwcd"),
+    "elevator.damage.rule": ("r", "r", "r", "r", "rwcd"),
     "elevator.wear.rule": ("r", "r", "r", "rwcd", "rwcd"),
     # HQ's own; offices write it in their step: test_elevator_parts_plan
     "elevator.parts.plan": ("", "", "", "rwcd", "rwcd"),

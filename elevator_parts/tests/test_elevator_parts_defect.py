@@ -48,9 +48,9 @@ class TestPartsDefect(DispatchCommon):
         """T-1.5: tested, no force, no burn marks: quality; a trace of the site: site."""
         for facts, cause in (
             ({}, "quality"),
-            ({"tested": "unknown"}, False),
-            ({"tested": "no"}, False),
-            ({"forced": "unknown"}, False),
+            ({"tested": "unknown"}, "open"),
+            ({"tested": "no"}, "open"),
+            ({"forced": "unknown"}, "open"),
             ({"forced": "yes"}, "site"),
             ({"burnt": "yes"}, "site"),
             ({"wet": "yes"}, "site"),
@@ -58,6 +58,18 @@ class TestPartsDefect(DispatchCommon):
         ):
             with self.subTest(facts=facts):
                 self.assertEqual(self._draft(**facts).presumption, cause)
+
+    def test_the_table_in_force_presumes(self):
+        """T-1.5 is written once, in the decision table: what is in force decides, and stays."""
+        before = self._sent(wet="yes")
+        dry = self.env["elevator.damage.table"]._current().copy({"name": "Packed dry"})
+        dry.rule_ids.filtered("wet").unlink()
+        self.assertEqual(self._draft(wet="yes").presumption, "site")  # a draft decides nothing
+        dry.action_put_in_force()
+        after = self._draft(wet="yes")
+        self.assertEqual((after.presumption, after.rule_id.table_id), ("quality", dry))
+        before.invalidate_recordset()
+        self.assertEqual(before.presumption, "site")
 
     def test_quality_is_replaced_and_nobody_pays(self):
         defect = self._checked()

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.elevator_parts_defect import CAUSES
+from ..models.elevator_damage_rule import CAUSES
 
 
 class ElevatorDefectVerdict(models.TransientModel):
@@ -11,6 +11,7 @@ class ElevatorDefectVerdict(models.TransientModel):
 
     defect_id = fields.Many2one("elevator.parts.defect", required=True, readonly=True)
     presumption = fields.Selection(related="defect_id.presumption")
+    rule_id = fields.Many2one(related="defect_id.rule_id")
     verdict = fields.Selection(CAUSES, required=True)
     reason = fields.Text(required=True)
 

@@ -3,8 +3,6 @@ from . import (
     elevator_contract_supplement,
     elevator_contract_supplement_line,
     elevator_contract_supplement_step,
-    elevator_damage_table,
-    elevator_damage_rule,
     elevator_damage_verdict,
     elevator_damage_appeal,
     elevator_damage_settle,

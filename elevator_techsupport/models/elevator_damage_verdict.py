@@ -2,8 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.elevator_service.tools.locking import lock
-
-from .elevator_damage_rule import ANSWERS, FACTS, RULINGS
+from odoo.addons.elevator_parts.models.elevator_damage_rule import ANSWERS, FACTS, RULINGS
 
 TYPED = {
     *("elevator_id", "ticket_id", "product_id", "qty", "serial", "batch", "supplier_id"),
@@ -12,7 +11,6 @@ TYPED = {
 }
 # typed until it is settled: the depot that replaces it, or who pays
 LATE = {"depot_id", "liable"}
-FINAL = [choice for choice in RULINGS if choice[0] != "open"]
 
 
 class ElevatorDamageVerdict(models.Model):

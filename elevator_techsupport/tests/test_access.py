@@ -26,8 +26,6 @@ MATRIX = {
 }
 SHARED = {
     **access_cases.SHARED,
-    "elevator.damage.table": ("r", "r", "r", "r", "rwcd"),
-    "elevator.damage.rule": ("r", "r", "r", "r", "rwcd"),
     "elevator.callout.level": ("r", "r", "r", "r", "rwcd"),
     "elevator.callout.limit": ("r", "r", "r", "r", "rwcd"),
     "elevator.fault.cause": ("r", "r", "r", "r", "rwcd"),

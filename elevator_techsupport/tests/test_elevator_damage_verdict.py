@@ -30,7 +30,7 @@ class TestDamageVerdict(TechCommon):
                 "tier_id": cls.env.ref("elevator_parts.tier_2").id,
             }
         )
-        cls.table = cls.env.ref("elevator_techsupport.damage_table_1")
+        cls.table = cls.env["elevator.damage.table"]._current()
 
     def _draft(self, user=None, **vals):
         verdicts = self.env["elevator.damage.verdict"].with_user(user or self.officer)

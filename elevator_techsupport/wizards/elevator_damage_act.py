@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.elevator_damage_verdict import FINAL
+from odoo.addons.elevator_parts.models.elevator_damage_rule import CAUSES
 
 
 class ElevatorDamageAct(models.TransientModel):
@@ -17,7 +17,7 @@ class ElevatorDamageAct(models.TransientModel):
         readonly=True,
     )
     now = fields.Selection(related="verdict_id.ruling", string="Holds now")
-    ruling = fields.Selection(FINAL)
+    ruling = fields.Selection(CAUSES)
     reason = fields.Text(required=True)
 
     def action_do(self):

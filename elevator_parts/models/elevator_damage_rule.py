@@ -8,6 +8,7 @@ RULINGS = [
     ("site", "Caused on site"),
     ("open", "To be decided by a person"),
 ]
+CAUSES = [ruling for ruling in RULINGS if ruling[0] != "open"]
 
 
 class ElevatorDamageRule(models.Model):

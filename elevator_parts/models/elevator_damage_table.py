@@ -8,7 +8,7 @@ class ElevatorDamageTable(models.Model):
     """A version of the decision table on damaged components (损坏件判定表, T-1.5).
 
     Rows are read from the top, the first that fits decides. A version in force is never changed:
-    each verdict keeps the version it was made with.
+    each defect and each verdict keeps the row it was judged by.
     """
 
     _name = "elevator.damage.table"
@@ -93,12 +93,16 @@ class ElevatorDamageTable(models.Model):
         )
 
     @api.model
+    def _in_force(self):
+        return self.search([("state", "=", "in_force")], limit=1)
+
+    @api.model
     def _current(self):
         """The table in force.
 
         :raises UserError: there is none
         """
-        table = self.search([("state", "=", "in_force")], limit=1)
+        table = self._in_force()
         if not table:
             raise UserError(self.env._("No decision table is in force."))
         return table
