@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.elevator_service.tools.locking import lock
 from odoo.addons.elevator_parts.models.elevator_damage_rule import ANSWERS, FACTS, RULINGS
+from odoo.addons.elevator_service.tools.locking import lock
 
 TYPED = {
     *("elevator_id", "ticket_id", "product_id", "qty", "serial", "batch", "supplier_id"),
