@@ -5,7 +5,8 @@ Chinese of their own stand in our i18n_extra/ (design D23): Odoo takes the addon
 reference, so models, views and data of another addon can be translated here; its Python cannot.
 (Not in i18n/: what the template beside it lacks is ignored there.)
 
-``./dev i18n FILE.json`` first fills in translations from {msgid: msgstr}.
+``./dev i18n FILE.json`` first fills in translations from {msgid: msgstr}; where a word means
+another thing in an addon, {addon: {msgid: msgstr}} says so for that addon alone.
 ``./dev i18n --check`` writes nothing. Exit code 1 while a term lacks its translation.
 """
 
@@ -91,6 +92,17 @@ def write_po(target, entries, known):
     return [entry for entry in po.untranslated_entries() if entry.msgid not in SAME]
 
 
+def translations(files):
+    """{addon: {msgid: msgstr}} of files; what one says for an addon alone comes last."""
+    everywhere, alone = {}, {addon: {} for addon in ADDONS}
+    for file in files:
+        found = json.loads(Path(file).read_text(encoding="utf-8"))
+        for addon in ADDONS:
+            alone[addon].update(found.pop(addon, {}))
+        everywhere.update(found)
+    return {addon: everywhere | own for addon, own in alone.items()}
+
+
 def terms(path):
     return {entry.msgid for entry in polib.pofile(str(path)) if not entry.obsolete}
 
@@ -130,13 +142,11 @@ def main(*files):
     if "--check" in files:
         print("\n".join(found := check()) or "zh_CN is complete")
         return 1 if found else 0
-    known = {}
-    for file in files:
-        known.update(json.loads(Path(file).read_text(encoding="utf-8")))
+    known = translations(files)
     export_templates()
     missing = {}
     for addon in ADDONS:
-        lacking = refresh(addon, known)
+        lacking = refresh(addon, known[addon])
         print(f"{addon}: {len(lacking)} terms without Chinese")
         missing.update({e.msgid: "" for e in lacking})
     report = Path(os.environ["DEV_HOME"], "log", "untranslated.json")

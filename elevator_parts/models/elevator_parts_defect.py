@@ -52,6 +52,7 @@ class ElevatorPartsDefect(models.Model):
     serial = fields.Char("Serial no.", help="Serial or batch number on the part.")
     origin = fields.Selection(
         [("depot", "From the depot's stock"), ("elevator", "Taken out of an elevator")],
+        "Comes from",
         required=True,
         default="depot",
         help="Stock leaves the ledger of the depot; what was built in stands in it no more.",
@@ -104,10 +105,10 @@ class ElevatorPartsDefect(models.Model):
         index=True,
         tracking=True,
     )
-    sent_on = fields.Date("Sent", readonly=True, copy=False)
+    sent_on = fields.Date("Sent on", readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", "Sent by", readonly=True, copy=False)
-    checked_on = fields.Date("Checked", readonly=True, copy=False)
-    checked_by_id = fields.Many2one("res.users", "Checked by", readonly=True, copy=False)
+    checked_on = fields.Date("Checked at HQ", readonly=True, copy=False)
+    checked_by_id = fields.Many2one("res.users", "Checked at HQ by", readonly=True, copy=False)
     check_note = fields.Char("HQ's finding", readonly=True, copy=False)
     verdict = fields.Selection(CAUSES, readonly=True, copy=False, tracking=True)
     verdict_reason = fields.Text("QA's reason", readonly=True, copy=False)

@@ -46,7 +46,7 @@ class ElevatorPartsLoan(models.Model):
     qty = fields.Float("Quantity", digits="Product Unit", required=True, default=1)
     serial = fields.Char("Serial no.", help="What stands on the part; the same comes back.")
     reason = fields.Char(required=True, help="Why it is urgent.")
-    due_on = fields.Date("Due", required=True)
+    due_on = fields.Date("Due back", required=True)
     price = fields.Monetary(readonly=True, copy=False, help="HQ price of the day it was lent, CNY.")
     value = fields.Monetary(compute="_compute_value", store=True)
     state = fields.Selection(

@@ -17,7 +17,7 @@ class ElevatorPartsOld(models.Model):
     )
     issue_id = fields.Many2one(related="issue_line_id.issue_id", store=True, index=True)
     elevator_id = fields.Many2one(related="issue_id.elevator_id", store=True, index=True)
-    due_on = fields.Date("Due", required=True, readonly=True)
+    due_on = fields.Date("Due back", required=True, readonly=True)
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
 
     @api.depends("due_on", "state")

@@ -28,6 +28,8 @@ class Parts:
     def catalogue(self):
         """Parts and their prices of this year."""
         self.goods = {}
+        # Odoo calls it 单位
+        self.env.ref("uom.product_uom_unit").with_context(lang="zh_CN").name = "件"
         templates = self.env["product.template"].with_user(self.users["service"])
         models = self.env["elevator.model"].search([]).grouped("name")
         for code, name, spec, origin, price, flags, fits in data.CATALOGUE:
