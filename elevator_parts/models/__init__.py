@@ -39,6 +39,7 @@ from . import (
     elevator_material_request_quote,
     elevator_material_request_sign,
     elevator_owed_mixin,
+    elevator_paper_mixin,
     elevator_par_rule,
     elevator_parts_charge,
     elevator_parts_defect,

@@ -51,7 +51,9 @@ class ElevatorDepotMonth(models.Model):
     counted_on = fields.Date("Counted", readonly=True, copy=False)
     planned_by_id = fields.Many2one("res.users", "Planned by", readonly=True, copy=False)
     planned_on = fields.Date("Plan filed", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", "Checked by HQ service", readonly=True, copy=False)
+    approved_by_id = fields.Many2one(
+        "res.users", "Checked by HQ service", readonly=True, copy=False
+    )
     approved_on = fields.Date("HQ checked", readonly=True, copy=False)
     dispatch_id = fields.Many2one(
         "elevator.parts.dispatch",

@@ -1,14 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.elevator_service.tools.locking import lock
-
 from .elevator_damage_rule import ANSWERS, CAUSES
+from .elevator_paper_mixin import DRAFT
 
-TYPED = {
-    *("depot_id", "product_id", "qty", "serial", "origin", "elevator_id", "old_id", "happened"),
-    *("photo_ids", "tested", "forced", "burnt", "wet"),
-}
 # whether it passes QA is what QA finds out
 KNOWN_FACTS = ("tested", "forced", "burnt", "wet")
 
@@ -22,13 +17,12 @@ class ElevatorPartsDefect(models.Model):
 
     _name = "elevator.parts.defect"
     _description = "Defective part"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["elevator.paper.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
     # what
-    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         required=True,
@@ -132,49 +126,11 @@ class ElevatorPartsDefect(models.Model):
             facts = {fact: defect[fact] for fact in KNOWN_FACTS} | {"qa_passed": "unknown"}
             defect.rule_id = table and table._decide(facts)
 
-    # ---------------------------------------------------------------- CRUD
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A defect begins as a draft, with its number."""
-        known = TYPED | {"message_ids", "message_follower_ids"}
-        clean = [{k: v for k, v in vals.items() if k in known} for vals in vals_list]
-        for vals in clean:
-            vals["name"] = self.env["ir.sequence"].next_by_code("elevator.parts.defect")
-        return super().create(clean)
-
-    def write(self, vals):
-        """What was sent stays as the branch wrote it; the rest follows from verbs."""
-        if vals.keys() & ({*self._fields} - TYPED - self._social_fields()):
-            raise UserError(self.env._("A defect goes on by its buttons."))
-        if TYPED & vals.keys() and any(defect.state != "draft" for defect in self):
-            raise UserError(self.env._("What was sent is not changed."))
-        return super().write(vals)
-
-    def _social_fields(self):
-        """Fields of chatter and tasks, written by whoever talks."""
-        return {*self.env["mail.thread"]._fields, *self.env["mail.activity.mixin"]._fields}
-
-    def _move_to(self, state, **vals):
-        """The one writer of what verbs decide."""
-        # sudo: the verb has checked who may
-        return super(ElevatorPartsDefect, self.sudo()).write({"state": state, **vals})
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_draft(self):
-        if any(defect.state not in ("draft", "cancelled") for defect in self):
-            raise UserError(self.env._("What was sent is not deleted."))
+    def _paper_typed(self):
+        what = ("depot_id", "product_id", "qty", "serial", "origin", "elevator_id", "old_id")
+        return dict.fromkeys((*what, "happened", "photo_ids", *KNOWN_FACTS), DRAFT)
 
     # ---------------------------------------------------------------- verbs
-
-    def _begin(self, state):
-        """One person at a time takes the next step of defects at that state."""
-        self.check_access("read")
-        # sudo: the lock touches the row; each verb checks who may
-        lock(self.sudo())
-        self.invalidate_recordset()
-        if any(defect.state != state for defect in self):
-            raise UserError(self.env._("The defect is not at that step."))
 
     def _check_office(self, group, text):
         if not (self.env.su or self.env.user.has_group(f"elevator_service.{group}")):

@@ -56,8 +56,7 @@ class ElevatorPartsDefect(models.Model):
                 )
 
     def _lock_judged(self):
-        self.check_access("read")
-        self._begin_any()
+        self._hold()
         self._check_held()
 
     def action_scrap(self):
@@ -105,7 +104,7 @@ class ElevatorPartsDefect(models.Model):
         """
         self.ensure_one()
         self._check_claimant()
-        self._begin_any()
+        self._hold()
         if self.claim_state != "open":
             raise UserError(self.env._("No claim is open."))
         if not (note or "").strip():

@@ -1,7 +1,5 @@
 from odoo import models
 
-from odoo.addons.elevator_service.tools.locking import lock
-
 GOODS = {"hold": "hold", "supplier": "supplier", "loss": "scrapped"}
 
 
@@ -9,12 +7,6 @@ class ElevatorPartsDefect(models.Model):
     """The movements of a defective part, each in the ledgers it touches (P-4.1)."""
 
     _inherit = "elevator.parts.defect"
-
-    def _begin_any(self):
-        """Hold the rows, whatever their state is."""
-        # sudo: the lock touches the row; each verb checks who may
-        lock(self.sudo())
-        self.invalidate_recordset()
 
     def _place(self, name):
         if name == "transit":

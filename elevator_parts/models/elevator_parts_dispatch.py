@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .elevator_paper_mixin import DRAFT
+
 STATES = [
     ("draft", "Draft"),
     ("checked", "Quality checked"),
@@ -10,14 +12,6 @@ STATES = [
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
 ]
-# typed while the list is made, and until it leaves: how it travels
-TYPED = {"depot_id", "source_id", "line_ids", "need_on"}
-TRAVEL = {"consignee", "phone", "address", "confirmed_with", "carrier", "parcel_no", "arrives_on"}
-VERB_FIELDS = {
-    *("name", "state", "branch_id", "company_id", "value", "checker_id", "checked_on"),
-    *("packer_id", "packed_on", "shipped_on", "received_by_id", "received_at", "signature"),
-    *("override_reason", "override_by_id", "override_value", "defect_id"),
-}
 OPEN = ("draft", "checked", "packed")
 
 
@@ -30,13 +24,12 @@ class ElevatorPartsDispatch(models.Model):
 
     _name = "elevator.parts.dispatch"
     _description = "Dispatch"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["elevator.paper.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
     # what and where to
-    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         "To",
@@ -148,53 +141,23 @@ class ElevatorPartsDispatch(models.Model):
         allowed = bool(self.override_by_id)
         return allowed and company.compare_amounts(self.value, self.override_value) <= 0
 
-    # ---------------------------------------------------------------- CRUD
+    def _paper_typed(self):
+        """What is sent while it is a draft, how it travels until it leaves, notes always."""
+        what = ("depot_id", "source_id", "line_ids", "need_on")
+        how = ("consignee", "phone", "address", "confirmed_with", "carrier", "parcel_no")
+        travel = dict.fromkeys((*how, "arrives_on"), OPEN)
+        return dict.fromkeys(what, DRAFT) | travel | {"note": tuple(dict(STATES))}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A dispatch begins as a draft, with its number."""
-        clean = [{k: v for k, v in vals.items() if k not in VERB_FIELDS} for vals in vals_list]
-        for vals in clean:
-            vals["name"] = self.env["ir.sequence"].next_by_code("elevator.parts.dispatch")
-        return super().create(clean)
-
-    def write(self, vals):
-        """States, signatures and allowances follow from verbs; a list is typed as a draft."""
-        if VERB_FIELDS & vals.keys():
-            raise UserError(self.env._("A dispatch goes on by its buttons."))
-        if TYPED & vals.keys() and any(dispatch.state != "draft" for dispatch in self):
-            raise UserError(self.env._("What was checked is not changed: put it back to draft."))
-        if TRAVEL & vals.keys() and any(dispatch.state not in OPEN for dispatch in self):
-            raise UserError(self.env._("What is on its way is not changed."))
-        return super().write(vals)
-
-    def _move_to(self, state, **vals):
-        """The one writer of what verbs decide."""
-        # sudo: the verb has checked who may; branches hold no right to write
-        return super(ElevatorPartsDispatch, self.sudo()).write({"state": state, **vals})
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_draft(self):
-        if any(dispatch.state not in ("draft", "cancelled") for dispatch in self):
-            raise UserError(self.env._("What was checked or sent is not deleted."))
+    def _paper_kept(self):
+        if any(dispatch.state not in OPEN for dispatch in self):
+            return self.env._("What is on its way is not changed.")
+        return self.env._("What was checked is not changed: put it back to draft.")
 
     # ---------------------------------------------------------------- before it leaves
 
     def _check_hq(self):
         if not (self.env.su or self.env.user.has_group("elevator_service.group_hq_service")):
             raise AccessError(self.env._("HQ service packs and sends."))
-
-    def _check_state(self, *states):
-        names = dict(self._fields["state"]._description_selection(self.env))
-        for dispatch in self:
-            if dispatch.state not in states:
-                raise UserError(
-                    self.env._(
-                        "%(dispatch)s is %(state)s.",
-                        dispatch=dispatch.name,
-                        state=names[dispatch.state],
-                    )
-                )
 
     def action_fill(self):
         """Put in what the depot's list lacks: list − stock − on its way (P-2.2)."""

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.elevator_service.tools.locking import lock
-
-VERB_FIELDS = {"name", "state", "issued_on", "issued_by_id", "branch_id", "company_id"}
+from .elevator_paper_mixin import DRAFT
 
 
 class ElevatorPartsIssue(models.Model):
@@ -15,12 +13,11 @@ class ElevatorPartsIssue(models.Model):
 
     _name = "elevator.parts.issue"
     _description = "Issue of parts"
-    _inherit = ["mail.thread"]
+    _inherit = ["elevator.paper.mixin", "mail.thread"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         required=True,
@@ -63,27 +60,12 @@ class ElevatorPartsIssue(models.Model):
         own = [("kind", "=", "tier"), ("keeper_id", "=", self.env.uid)]
         return self.env["elevator.depot"].search(own, limit=1)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """An issue begins as a draft, with its number."""
-        clean = [{k: v for k, v in vals.items() if k not in VERB_FIELDS} for vals in vals_list]
-        for vals in clean:
-            vals["name"] = self.env["ir.sequence"].next_by_code("elevator.parts.issue")
-        return super().create(clean)
+    def _paper_typed(self):
+        what = ("depot_id", "elevator_id", "visit_id", "worker_id", "line_ids", "note")
+        return dict.fromkeys(what, DRAFT)
 
-    def write(self, vals):
-        """What was issued stays as it was."""
-        if VERB_FIELDS & vals.keys():
-            raise UserError(self.env._("An issue is booked by its button."))
-        typed = vals.keys() - {"message_follower_ids", "message_ids"}
-        if typed and any(issue.state != "draft" for issue in self):
-            raise UserError(self.env._("What was issued is not changed: reverse it in the ledger."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_draft(self):
-        if any(issue.state != "draft" for issue in self):
-            raise UserError(self.env._("What was issued is not deleted."))
+    def _paper_kept(self):
+        return self.env._("What was issued is not changed: reverse it in the ledger.")
 
     # ---------------------------------------------------------------- issue
 
@@ -98,24 +80,16 @@ class ElevatorPartsIssue(models.Model):
                 raise AccessError(
                     self.env._("%(depot)s is not yours to keep.", depot=issue.depot_id.name)
                 )
-            lock(issue)
-            issue.invalidate_recordset()
+            issue._begin("draft")
             issue._check_issue()
             issue._book()
             issue.line_ids._owe_old()
-            super(ElevatorPartsIssue, issue).write(
-                {
-                    "state": "issued",
-                    "issued_by_id": self.env.uid,
-                    "issued_on": issue.company_id._elevator_today(),
-                }
-            )
+            today = issue.company_id._elevator_today()
+            issue._move_to("issued", issued_by_id=self.env.uid, issued_on=today)
             issue._tell_visit()
         return True
 
     def _check_issue(self):
-        if self.state != "draft":
-            raise UserError(self.env._("%(name)s is issued already.", name=self.name))
         if not self.line_ids:
             raise UserError(self.env._("%(name)s is empty.", name=self.name))
         if self.elevator_id.branch_id != self.branch_id:

@@ -89,23 +89,9 @@ class ElevatorPartsLedger(models.Model):
     @api.model
     def _lock_balances(self, keys):
         """Balances of depots and parts, locked in one order: {(depot, product): dict}."""
-        pairs = sorted(keys)
-        Parts = self.env["elevator.depot.part"].sudo()
-        Parts.flush_model()
-        values = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in pairs)
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO elevator_depot_part (depot_id, product_id, branch_id, company_id,
-                    par_qty, balance_qty, balance_amount, last_number)
-                SELECT k.depot, k.product, d.branch_id, d.company_id, 0, 0, 0, 0
-                FROM (VALUES %s) k(depot, product) JOIN elevator_depot d ON d.id = k.depot
-                ORDER BY k.depot, k.product
-                ON CONFLICT (depot_id, product_id) DO NOTHING
-                """,
-                values,
-            )
-        )
+        self.env["elevator.depot.part"].flush_model()
+        values = SQL(", ").join(SQL("(%s, %s)", *pair) for pair in sorted(keys))
+        self._make_balances(values)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -129,6 +115,23 @@ class ElevatorPartsLedger(models.Model):
             }
             for row, depot, product, qty, amount, number, place in rows
         }
+
+    @api.model
+    def _make_balances(self, values):
+        """A part that comes to a depot for the first time begins with a balance of nothing."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO elevator_depot_part (depot_id, product_id, branch_id, company_id,
+                    par_qty, balance_qty, balance_amount, last_number)
+                SELECT k.depot, k.product, d.branch_id, d.company_id, 0, 0, 0, 0
+                FROM (VALUES %s) k(depot, product) JOIN elevator_depot d ON d.id = k.depot
+                ORDER BY k.depot, k.product
+                ON CONFLICT (depot_id, product_id) DO NOTHING
+                """,
+                values,
+            )
+        )
 
     @api.model
     def _post_line(self, row, balances):

@@ -4,7 +4,8 @@ from odoo.fields import Domain
 
 from odoo.addons.elevator_service.tools.locking import lock
 
-TYPED = {"depot_id", "product_id", "qty", "serial", "due_on", "reason"}
+from .elevator_paper_mixin import DRAFT
+
 LENDERS = "elevator_service.group_hq_service"
 
 
@@ -17,12 +18,11 @@ class ElevatorPartsLoan(models.Model):
 
     _name = "elevator.parts.loan"
     _description = "Loan of a part"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["elevator.paper.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char("Number", readonly=True, copy=False, index=True)
     depot_id = fields.Many2one(
         "elevator.depot",
         "Lent to",
@@ -90,44 +90,16 @@ class ElevatorPartsLoan(models.Model):
         late = Domain("state", "=", "lent") & Domain("due_on", "<", today)
         return late if True in value else ~late
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A loan begins as a draft, with its number."""
-        known = TYPED | {"message_ids", "message_follower_ids"}
-        clean = [{k: v for k, v in vals.items() if k in known} for vals in vals_list]
-        for vals in clean:
-            vals["name"] = self.env["ir.sequence"].next_by_code("elevator.parts.loan")
-        return super().create(clean)
-
-    def write(self, vals):
-        """A loan goes on by its verbs; its day is not put off silently."""
-        ours = vals.keys() & ({*self._fields} - TYPED - {*self.env["mail.thread"]._fields})
-        ours -= {*self.env["mail.activity.mixin"]._fields}
-        if ours:
-            raise UserError(self.env._("A loan goes on by its buttons."))
-        if TYPED & vals.keys() and any(loan.state != "draft" for loan in self):
-            raise UserError(self.env._("What was lent is not changed."))
-        return super().write(vals)
-
-    def _move_to(self, state, **vals):
-        """The one writer of what verbs decide."""
-        # sudo: the verb has checked who may
-        return super(ElevatorPartsLoan, self.sudo()).write({"state": state, **vals})
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_draft(self):
-        if any(loan.state not in ("draft", "cancelled") for loan in self):
-            raise UserError(self.env._("What was lent is not deleted."))
+    def _paper_typed(self):
+        what = ("depot_id", "product_id", "qty", "serial", "due_on", "reason")
+        return dict.fromkeys(what, DRAFT)
 
     # ---------------------------------------------------------------- verbs
 
-    def _begin(self, state):
+    def _begin(self, *states):
         if not (self.env.su or self.env.user.has_group(LENDERS)):
             raise AccessError(self.env._("HQ service lends, takes back and settles (P-6.3)."))
-        lock(self)
-        self.invalidate_recordset()
-        if any(loan.state != state for loan in self):
-            raise UserError(self.env._("The loan is not at that step."))
+        return super()._begin(*states)
 
     def action_lend(self):
         """Lend it: from the main store to the depot's place for loans (P-6.3).

@@ -19,7 +19,7 @@ class ElevatorImportRow(models.Model):
             ("refused", "Refused"),
             ("cleaned", "Cleaned"),
             ("changed", "Changed"),
-            ("remark", "Remark"),
+            ("remark", "Notice"),
         ],
         required=True,
         index=True,

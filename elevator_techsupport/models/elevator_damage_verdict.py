@@ -2,15 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.elevator_parts.models.elevator_damage_rule import ANSWERS, FACTS, RULINGS
-from odoo.addons.elevator_service.tools.locking import lock
+from odoo.addons.elevator_parts.models.elevator_paper_mixin import DRAFT
 
-TYPED = {
-    *("elevator_id", "ticket_id", "product_id", "qty", "serial", "batch", "supplier_id"),
-    *("happened", "photo_ids"),
-    *FACTS,
-}
-# typed until it is settled: the depot that replaces it, or who pays
-LATE = {"depot_id", "liable"}
+LATE = ("draft", "ruled", "appealed", "final")
 
 
 class ElevatorDamageVerdict(models.Model):
@@ -22,12 +16,17 @@ class ElevatorDamageVerdict(models.Model):
 
     _name = "elevator.damage.verdict"
     _description = "Damage verdict"
-    _inherit = ["elevator.branch.once.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "elevator.branch.once.mixin",
+        "elevator.paper.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _mail_post_access = "read"
+    _paper_loose = DRAFT
 
     # what
-    name = fields.Char("Number", readonly=True, copy=False, index=True)
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
         index="btree_not_null",
@@ -98,37 +97,16 @@ class ElevatorDamageVerdict(models.Model):
         "A ruling names its table.",
     )
 
-    # ---------------------------------------------------------------- CRUD
+    # ---------------------------------------------------------------- typed
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """A verdict begins as a draft, with its number."""
-        known = TYPED | LATE | {"message_ids", "message_follower_ids"}
-        clean = [{k: v for k, v in vals.items() if k in known} for vals in vals_list]
-        for vals in clean:
-            vals["name"] = self.env["ir.sequence"].next_by_code("elevator.damage.verdict")
-        return super().create(clean)
+    def _paper_typed(self):
+        """Facts while it is a draft; until it is settled the depot that replaces, or who pays."""
+        what = ("elevator_id", "ticket_id", "product_id", "qty", "serial", "batch", "supplier_id")
+        facts = dict.fromkeys((*what, "happened", "photo_ids", *FACTS), DRAFT)
+        return facts | dict.fromkeys(("depot_id", "liable"), LATE)
 
-    def write(self, vals):
-        """Facts stay as they were ruled on; the rest follows from verbs."""
-        social = {*self.env["mail.thread"]._fields, *self.env["mail.activity.mixin"]._fields}
-        if vals.keys() - TYPED - LATE - social:
-            raise UserError(self.env._("A verdict goes on by its buttons."))
-        if TYPED & vals.keys() and any(verdict.state != "draft" for verdict in self):
-            raise UserError(self.env._("Facts that were ruled on are not changed."))
-        if LATE & vals.keys() and any(verdict.state == "settled" for verdict in self):
-            raise UserError(self.env._("It is settled."))
-        return super().write(vals)
-
-    def _move_to(self, state, **vals):
-        """The one writer of what verbs decide."""
-        # sudo: the verb has checked who may
-        return super(ElevatorDamageVerdict, self.sudo()).write({"state": state, **vals})
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_draft(self):
-        if any(verdict.state != "draft" for verdict in self):
-            raise UserError(self.env._("What was ruled is not deleted."))
+    def _paper_kept(self):
+        return self.env._("Facts that were ruled on are not changed.")
 
     @api.constrains("ticket_id", "elevator_id")
     def _check_ticket(self):
@@ -138,15 +116,6 @@ class ElevatorDamageVerdict(models.Model):
                 raise UserError(self.env._("The ticket is of another elevator."))
 
     # ---------------------------------------------------------------- rule
-
-    def _begin(self, *states):
-        """One person at a time takes the next step."""
-        self.check_access("read")
-        # sudo: the lock touches the row; each verb checks who may
-        lock(self.sudo())
-        self.invalidate_recordset()
-        if any(verdict.state not in states for verdict in self):
-            raise UserError(self.env._("The verdict is not at that step."))
 
     def _today(self):
         return self.env.company._elevator_today()

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elevator_parts.models.elevator_paper_mixin import DRAFT
+
 
 class ElevatorPartsIssue(models.Model):
     """Parts used on a ticket come from a depot: the issue writes them into the ticket (P-4.1)."""
@@ -14,6 +16,9 @@ class ElevatorPartsIssue(models.Model):
         domain="[('kind', '!=', False), ('elevator_id', '=', elevator_id)]",
         help="The fault it is used on; the ticket then says so.",
     )
+
+    def _paper_typed(self):
+        return super()._paper_typed() | {"ticket_id": DRAFT}
 
     def _check_issue(self):
         """A ticket of the same elevator, still open.
