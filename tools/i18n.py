@@ -10,6 +10,8 @@ another thing in an addon, {addon: {msgid: msgstr}} says so for that addon alone
 ``./dev i18n --check`` writes nothing. Exit code 1 while a term lacks its translation.
 """
 
+# what a command prints is what it is for
+# pylint: disable=print-used
 import json
 import os
 import subprocess

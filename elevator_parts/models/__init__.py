@@ -22,6 +22,7 @@ from . import (
     elevator_depot_month_count,
     elevator_depot_month_cron,
     elevator_depot_month_line,
+    elevator_depot_owed,
     elevator_depot_part,
     elevator_depot_plan,
     elevator_depot_tier,

@@ -197,6 +197,11 @@ class ElevatorDepot(models.Model):
             or (self.keeper_id == user and user.has_group("elevator_service.group_depot_keeper"))
         )
 
+    @api.model
+    def _kept(self):
+        """The depot that the user keeps, the first of several; what his papers begin with."""
+        return self.search([("kind", "=", "tier"), ("keeper_id", "=", self.env.uid)], limit=1)
+
     # ---------------------------------------------------------------- actions
 
     def _action_open(self, xmlid, **context):

@@ -54,7 +54,7 @@ class ElevatorDispatchDifference(models.Model):
     depot_id = fields.Many2one(related="dispatch_id.depot_id", store=True, index=True)
     product_id = fields.Many2one(related="line_id.product_id", store=True)
     kind = fields.Selection(
-        [("short", "Short"), ("over", "Over"), ("damaged", "Damaged")], required=True
+        [("short", "Too few"), ("over", "Over"), ("damaged", "Damaged")], required=True
     )
     qty = fields.Float("Quantity", digits="Product Unit", required=True)
     currency_id = fields.Many2one(related="line_id.currency_id")

@@ -44,7 +44,18 @@ class ElevatorPartsOwedMixin(models.AbstractModel):
     decided_by_id = fields.Many2one("res.users", "Decided by", readonly=True)
     decided_on = fields.Date("Decided", readonly=True)
     excuse = fields.Char(readonly=True)
+    may_excuse = fields.Boolean(compute="_compute_may_excuse")
     move_id = fields.Many2one("account.move", "Entry", readonly=True, ondelete="restrict")
+
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_may_excuse(self):
+        for owed in self:
+            owed.may_excuse = owed.state == "open" and owed._judge() == self.env.user
+
+    def _judge(self):
+        # sudo: who judges is compared, not read
+        return self.company_id.sudo().elevator_shortage_judge_id
 
     @api.depends("product_id", "qty")
     def _compute_display_name(self):
@@ -111,12 +122,10 @@ class ElevatorPartsOwedMixin(models.AbstractModel):
         :raises AccessError: somebody else
         :raises UserError: no text, or decided already
         """
-        for company in self.company_id:
-            # sudo: who judges is compared, not read
-            if company.sudo().elevator_shortage_judge_id != self.env.user:
-                raise AccessError(
-                    self.env._("Only the person named in the settings excuses what is missing.")
-                )
+        if any(owed._judge() != self.env.user for owed in self):
+            raise AccessError(
+                self.env._("Only the person named in the settings excuses what is missing.")
+            )
         if not (text or "").strip():
             raise UserError(self.env._("Say why nobody answers for it."))
         self._begin()

@@ -28,6 +28,7 @@ class ElevatorPartsDefect(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        default=lambda self: self.env["elevator.depot"]._kept(),
         domain="[('kind', '=', 'tier')]",
         check_company=True,
     )
@@ -60,7 +61,7 @@ class ElevatorPartsDefect(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         domain="[('depot_id', '=', depot_id), ('product_id', '=', product_id),"
-        " ('state', '=', 'open')]",
+        " ('elevator_id', '=', elevator_id), ('state', '=', 'open')]",
         help="The old part of an issue that this one is: it is not owed any more (P-4.2a).",
     )
     happened = fields.Text("What happened", required=True)
@@ -149,6 +150,7 @@ class ElevatorPartsDefect(models.Model):
                 )
         self._begin("draft")
         for defect in self:
+            defect._check_old()
             if defect.elevator_id and defect.elevator_id.branch_id != defect.branch_id:
                 raise UserError(
                     self.env._(
@@ -160,6 +162,26 @@ class ElevatorPartsDefect(models.Model):
                 defect._carry("depot", "transit", "return")
             defect._move_to("sent", sent_on=self._today(), sent_by_id=self.env.uid)
         return True
+
+    def _check_old(self):
+        """The debt it ends is of this very part, is open, and nothing else is sent for it (P-4.2a).
+
+        :raises UserError: another part, another number of them, or settled already
+        """
+        # sudo: the debt is compared, not read
+        old = self.sudo().old_id
+        if not old:
+            return
+        old._begin()
+        same = ("depot_id", "product_id", "elevator_id", "qty")
+        if self.origin != "elevator" or any(old[name] != self[name] for name in same):
+            raise UserError(
+                self.env._(
+                    "%(defect)s is not the old part of %(issue)s: that part, as many of it.",
+                    defect=self.name,
+                    issue=old.issue_id.name,
+                )
+            )
 
     def _today(self):
         return self.env.company._elevator_today()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .elevator_paper_mixin import DRAFT
@@ -23,7 +23,7 @@ class ElevatorPartsIssue(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self._default_depot_id(),
+        default=lambda self: self.env["elevator.depot"]._kept(),
         domain="[('kind', '=', 'tier')]",
         check_company=True,
     )
@@ -54,11 +54,6 @@ class ElevatorPartsIssue(models.Model):
     issued_on = fields.Date("Issued on", readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", "Issued by", readonly=True, copy=False)
     old_ids = fields.One2many("elevator.parts.old", "issue_id", "Old parts")
-
-    @api.model
-    def _default_depot_id(self):
-        own = [("kind", "=", "tier"), ("keeper_id", "=", self.env.uid)]
-        return self.env["elevator.depot"].search(own, limit=1)
 
     def _paper_typed(self):
         what = ("depot_id", "elevator_id", "visit_id", "worker_id", "line_ids", "note")

@@ -29,6 +29,7 @@ class ElevatorPartsLoan(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
+        default=lambda self: self.env["elevator.depot"]._kept(),
         domain="[('kind', '=', 'tier')]",
         check_company=True,
     )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 TASK = "mail.mail_activity_data_todo"
@@ -18,6 +18,8 @@ class ElevatorPartsOld(models.Model):
     issue_id = fields.Many2one(related="issue_line_id.issue_id", store=True, index=True)
     elevator_id = fields.Many2one(related="issue_id.elevator_id", store=True, index=True)
     due_on = fields.Date("Due back", required=True, readonly=True)
+    defect_ids = fields.One2many("elevator.parts.defect", "old_id", "Sent as defective")
+    on_its_way = fields.Boolean("On its way to HQ", compute="_compute_on_its_way")
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
 
     @api.depends("due_on", "state")
@@ -26,12 +28,30 @@ class ElevatorPartsOld(models.Model):
         for old in self:
             old.overdue = old.state == "open" and old.due_on < today
 
+    @api.depends("defect_ids.state")
+    def _compute_on_its_way(self):
+        for old in self:
+            old.on_its_way = "sent" in old.defect_ids.mapped("state")
+
     def _search_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = self.env.company._elevator_today()
         late = Domain("state", "=", "open") & Domain("due_on", "<", today)
         return late if True in value else ~late
+
+    def _begin(self):
+        """Nothing is decided on an old part that HQ is about to check (P-4.2a, P-6.2)."""
+        done = super()._begin()
+        # sudo: where the part is now, whoever decides
+        sent = self.sudo().filtered("on_its_way")[:1]
+        if sent:
+            raise UserError(
+                self.env._(
+                    "%(part)s is on its way to HQ: its check decides.", part=sent.display_name
+                )
+            )
+        return done
 
     def _origin_name(self):
         return self.issue_id.name
@@ -75,7 +95,7 @@ class ElevatorPartsOld(models.Model):
     def _cron_old_parts(self):
         """Each night: who owes an old part past its day is reminded, once."""
         late = self.search([("overdue", "=", True), ("activity_ids", "=", False)])
-        for old in late.filtered("keeper_id"):
+        for old in late.filtered(lambda old: old.keeper_id and not old.on_its_way):
             old.activity_schedule(
                 TASK,
                 user_id=old.keeper_id.id,

@@ -1,7 +1,9 @@
 """P-6.2: a defective part comes back, HQ checks, QA confirms, it is replaced. T-1.5: the facts."""
 
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .dispatch_common import DispatchCommon
 
@@ -14,6 +16,8 @@ class TestPartsDefect(DispatchCommon):
         cls.qa = cls._create_user("qa", "group_qa")
         cls.buyer = cls._create_user("buyer", "group_supply")
         cls.maker = cls._partner("Maker of locks")
+        cls.accountant = cls._create_user("defect_accountant", "group_accountant")
+        cls.second_a = cls._create_maintained("TA-9", cls.site_a)
         cls._stock(cls.depot, cls.part, 5)
 
     def _draft(self, user=None, **vals):
@@ -119,15 +123,7 @@ class TestPartsDefect(DispatchCommon):
 
     def test_taken_out_of_an_elevator(self):
         """It stands in no stock; HQ holds it at no value, and the keeper owes no old part."""
-        issue = self.env["elevator.parts.issue"].create(
-            {
-                "depot_id": self.depot.id,
-                "elevator_id": self.elevator_a.id,
-                "line_ids": [(0, 0, {"product_id": self.part.id})],
-            }
-        )
-        self.part.returns_old_part = True
-        issue.action_issue()
+        issue = self._issue()
         defect = self._sent(
             origin="elevator", elevator_id=self.elevator_a.id, old_id=issue.old_ids.id
         )
@@ -139,6 +135,62 @@ class TestPartsDefect(DispatchCommon):
         self.assertEqual((row.balance_qty, row.balance_amount), (1, 0))
         self.assertIn(self.elevator_a.display_name, self._lines(self._hold(), self.part).summary)
         self._commit()
+
+    def _issue(self, part=None, qty=1):
+        """A new part went out, an old one is owed for it."""
+        part = part or self.part
+        part.returns_old_part = True
+        issue = self.env["elevator.parts.issue"].create(
+            {
+                "depot_id": self.depot.id,
+                "elevator_id": self.elevator_a.id,
+                "line_ids": [(0, 0, {"product_id": part.id, "qty": qty})],
+            }
+        )
+        issue.action_issue()
+        return issue
+
+    def test_an_old_part_is_owed_until_hq_has_it(self):
+        """P-4.2a: a parcel clears no debt; while it travels nobody charges, excuses or takes in."""
+        self.company.elevator_shortage_judge_id = self.hq
+        old = self._issue().old_ids
+        built_in = {"origin": "elevator", "elevator_id": self.elevator_a.id, "old_id": old.id}
+        defect = self._sent(**built_in)
+        self.assertTrue(old.on_its_way)
+        for attempt in (
+            lambda: old.with_user(self.accountant).action_charge(),
+            lambda: old.with_user(self.hq)._excuse("Flood"),
+            lambda: old.with_user(self.keeper).action_back(),
+            lambda: self._sent(**built_in),
+        ):
+            with self.assertRaisesRegex(UserError, "on its way"):
+                attempt()
+        with freeze_time(old.due_on + timedelta(days=1)):
+            self.env.invalidate_all()
+            self.env["elevator.parts.old"]._cron_old_parts()
+            self.assertFalse(old.activity_ids)
+            defect.with_user(self.hq)._send_back("Another serial number")
+            self.env["elevator.parts.old"]._cron_old_parts()
+            self.assertTrue(old.activity_ids)
+        old.with_user(self.accountant).action_charge()
+        self.assertEqual(old.state, "charged")
+        with self.assertRaisesRegex(UserError, "decided already"):
+            self._sent(**built_in)
+
+    def test_another_part_ends_no_debt(self):
+        """P-4.2a: one old part for one new part, the same part out of the same elevator."""
+        self._stock(self.depot, self.belt, 5)
+        old = self._issue(qty=2).old_ids
+        good = {"origin": "elevator", "elevator_id": self.elevator_a.id, "qty": 2}
+        for wrong in (
+            {"qty": 1},
+            {"product_id": self.belt.id},
+            {"elevator_id": self.second_a.id},
+            {"origin": "depot"},
+        ):
+            with self.subTest(wrong=wrong), self.assertRaisesRegex(UserError, "not the old part"):
+                self._sent(old_id=old.id, **(good | wrong))
+        self._sent(old_id=old.id, **good)
 
     def test_another_part_goes_back(self):
         defect = self._sent()
