@@ -45,7 +45,7 @@ class ElevatorParRule(models.Model):
     # how many
     qty = fields.Float("Quantity", digits="Product Unit", required=True, default=1)
     each = fields.Integer("For each", required=True, default=10)
-    basis = fields.Selection(BASES, "Basis", required=True, default="elevators")
+    basis = fields.Selection(BASES, required=True, default="elevators")
     min_qty = fields.Float("At least", digits="Product Unit")
     max_qty = fields.Float("At most", digits="Product Unit", help="0: no limit.")
 
