@@ -30,8 +30,10 @@ class ElevatorDepot(models.Model):
         :param prices: {product id: CNY}
         :return: {depot: its value then in CNY, with what is on its way}
         """
+        # by the tier: a search by the related cap also finds what has none
+        capped = [("balance_qty", ">", 0), ("depot_id.tier_id.cap", ">", 0)]
         parts = self.env["elevator.depot.part"].search(
-            [("product_id", "in", list(prices)), ("balance_qty", ">", 0), ("depot_id.cap", ">", 0)]
+            [("product_id", "in", list(prices)), *capped]
         )
         rooms, over = parts.depot_id._cap_room(), {}
         for depot, own in parts.grouped("depot_id").items():

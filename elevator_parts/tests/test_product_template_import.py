@@ -7,7 +7,7 @@ from datetime import timedelta
 from openpyxl import Workbook, load_workbook
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.elevator_service.tools.import_run import ImportRun
 
@@ -117,6 +117,7 @@ class TestCatalogueImport(PartsCommon):
         """P-3: dry run and import name the depots the prices together lift; stock is untouched."""
         self._stock(self.depot, self.part, 100)
         self._stock(self.depot, self.belt, 100)
+        self._stock(self.main, self.part, 5000)
         self.belt.default_code = "BE-1"
         fits = ["DL-1", "Door lock", None, None, None, None, None, 249, None]
         lifts = ["BE-1", "Belt", None, None, None, None, None, 52, None]
@@ -131,6 +132,36 @@ class TestCatalogueImport(PartsCommon):
         job.action_import()
         self.assertEqual((job.state, job.remark_count), ("done", 1))
         self.assertEqual(self.depot.value, 12_000)
+
+    def test_assistant_names_the_depots_a_price_lifts(self):
+        """P-3: before a price is set; what is on its way counts, the main store has no cap."""
+        self._stock(self.depot, self.part, 100)
+        self._stock(self.main, self.part, 5000)
+        form = Form(
+            self.env["elevator.part.price"]
+            .with_user(self.business)
+            .with_context(default_product_tmpl_id=self.part.product_tmpl_id.id)
+        )
+        form.price = 300
+        self.assertFalse(form.over_ids[:])
+        form.price = 300.01
+        self.assertEqual(form.over_ids[:], self.depot)
+        form.save().action_set()
+        self.assertEqual(self.part.product_tmpl_id.hq_price, 300.01)
+        self.assertEqual(self.depot.value, 10_000)
+
+    def test_keeper_and_hq_service_set_no_price(self):
+        """P-1: neither by the assistant nor by the verb nor in the price list itself."""
+        part = self.part.product_tmpl_id
+        for user in (self.keeper, self.officer, self.hq):
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    part.with_user(user)._set_hq_price(1)
+                with self.assertRaises(AccessError):
+                    part.hq_price_ids.with_user(user).write({"fixed_price": 1})
+                with self.assertRaises(AccessError):
+                    part.hq_price_ids.with_user(user).unlink()
+        self.assertEqual(part.hq_price, 100)
 
     def test_refused_prices_lift_nothing(self):
         self._stock(self.depot, self.part, 100)
