@@ -18,6 +18,15 @@ def shown(person, selector):
     person.page.wait_for_timeout(1200)  # pictures and fonts; the bus keeps the network busy
 
 
+def opened(person, path, text=""):
+    """The form of the first record of a list, or of the one that says ``text``."""
+    person.go(f"/odoo/{path}")
+    row = person.page.locator(".o_data_row", has_text=text).first
+    row.locator("td.o_data_cell:not(.o_handle_cell):not(.o_list_button)").first.click()
+    shown(person, ".o_form_view")
+    return person
+
+
 def office(browser, url):
     """What a branch officer and HQ see."""
     officer = Person(browser, url, "jinan", SMALL, "zh-CN")
@@ -83,6 +92,65 @@ def trust(browser, url):
     yield service, "trust_finding"
 
 
+def quality(browser, url):
+    """A draw of audits, books and their gaps, evaluations on the customer's phone, the archive."""
+    inspector = Person(browser, url, "inspection", SMALL, "zh-CN")
+    yield opened(inspector, "audit-draws"), "audit_draw"
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/trust-rules")
+    shown(service, ".o_data_row")
+    yield service, "trust_rules"
+    yield opened(service, "work-reports", "张磊"), "work_report"
+    service.go("/odoo/record-gaps")
+    shown(service, ".o_group_header")
+    service.page.locator(".o_group_header").last.click()
+    shown(service, ".o_data_row")
+    yield service, "record_gaps"
+    yield opened(service, "elevator-packs"), "inspection_pack"
+    yield opened(service, "disposal-lists"), "disposal"
+    service.go("/odoo/service-board")
+    shown(service, ".o_kanban_record .progress")
+    yield service, "service_board"
+    service.go("/odoo/service-months")
+    shown(service, ".o_graph_canvas_container canvas")
+    yield service, "service_months"
+    customer = Person(browser, url, "customer", PHONE, "zh-CN")
+    customer.go("/my/evaluations")
+    customer.page.locator("tbody a").first.click()
+    shown(customer, "input[type=radio]")
+    yield customer, "portal_evaluation"
+
+
+def people(browser, url):
+    """An application with its grounds, a class, a maintainer's own appraisal."""
+    personnel = Person(browser, url, "hr", SMALL, "zh-CN")
+    yield opened(personnel, "elevator-hiring", "田小军"), "hiring"
+    yield opened(personnel, "elevator-trainings", "2025"), "training"
+    worker = Person(browser, url, "wangwei", SMALL, "zh-CN")
+    yield opened(worker, "elevator-appraisals"), "appraisal"
+    paper(worker, "elevator_service.report_appraisal", "appraisal_paper")
+
+
+def callouts(browser, url):
+    """The board of call-outs, one that is sealed with its supplement, and its paper."""
+    officer = Person(browser, url, "jinan", SMALL, "zh-CN")
+    officer.go("/odoo/call-outs?view_type=list")
+    shown(officer, ".o_list_view")
+    officer.page.locator(".o_facet_remove").first.click()
+    row = officer.page.locator(".o_data_row:has(.o_field_boolean input:checked)").last
+    row.locator("td.o_data_cell").first.click()
+    shown(officer, ".o_form_view")
+    yield officer, "callout_form"
+    paper(officer, "elevator_techsupport.report_callout", "callout_paper")
+
+
+def paper(person, report, name):
+    """The first page of what the form that is open prints, as a picture."""
+    record = person.page.url.split("?")[0].rstrip("/").split("/")[-1]
+    answer = person.page.request.get(f"{person.url}/report/pdf/{report}/{record}", timeout=120_000)
+    picture(answer.body(), name)
+
+
 def collections(browser, url):
     """What branches owe, a withholding, a stop of maintenance."""
     accountant = Person(browser, url, "accountant", SMALL, "zh-CN")
@@ -139,25 +207,25 @@ def outside(browser, url):
 def record(customer):
     """The printed record of the newest visit, as a picture."""
     address = customer.page.locator("a[href*='/my/visits/']").last.get_attribute("href")
-    paper = customer.page.request.get(f"{customer.url}{address}?report_type=pdf").body()
-    command = [
-        "pdftoppm",
-        "-r",
-        "70",
-        "-png",
-        "-f",
-        "1",
-        "-singlefile",
-        "-",
-        str(IMAGES / "record"),
-    ]
-    subprocess.run(command, input=paper, check=True)
+    picture(customer.page.request.get(f"{customer.url}{address}?report_type=pdf").body(), "record")
+
+
+def picture(pdf, name):
+    """The first page of a PDF as a picture."""
+    command = ["pdftoppm", "-r", "70", "-png", "-f", "1", "-singlefile", "-", str(IMAGES / name)]
+    subprocess.run(command, input=pdf, check=True)
+
+
+PARTS = (
+    *(office, contracts, trust, quality, people, callouts, collections, depots, imports),
+    outside,
+)
 
 
 def main(url):
     IMAGES.mkdir(parents=True, exist_ok=True)
     with chromium() as browser:
-        for part in (office, contracts, trust, collections, depots, imports, outside):
+        for part in PARTS:
             for person, name in part(browser, url):
                 person.picture(IMAGES / f"{name}.png")
                 print(f"docs/img/{name}.png")

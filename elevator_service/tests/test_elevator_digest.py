@@ -1,6 +1,9 @@
 """The weekly digest: to managers for their branches, to HQ for all, to nobody who wants none."""
 
+import re
 from datetime import timedelta
+
+from lxml import html
 
 from odoo.tests import tagged
 
@@ -57,3 +60,20 @@ class TestElevatorDigest(FiguresCommon):
         mails = self._send()
         self.assertFalse(mails[self.boss])
         self.assertTrue(mails[self.service])
+
+    def test_in_the_language_of_the_reader(self):
+        """Chinese from the subject to the last line; English who reads English."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["elevator_service"], ["zh_CN"])
+        self.service.lang = "zh_CN"
+        mails = self._send()
+        chinese, english = mails[self.service], mails[self.boss]
+        text = html.fromstring(chinese.body_html).text_content()
+        for word in ("按期率", "未完成", "困人", "满意度", "疑点", "分公司看板"):
+            self.assertIn(word, text)
+        for name in (self.service.name, *self.env["elevator.branch"].search([]).mapped("name")):
+            text = text.replace(name, "")
+        self.assertFalse(re.findall("[A-Za-z]{2,}", text), "a word that was left in English")
+        self.assertNotRegex(chinese.subject, "[A-Za-z]")
+        self.assertRegex(english.subject, "^Elevators, week to ")
+        self.assertIn("Entrapments", english.body_html)
