@@ -228,7 +228,7 @@ def main(url):
         for part in PARTS:
             for person, name in part(browser, url):
                 person.picture(IMAGES / f"{name}.png")
-                print(f"docs/img/{name}.png")
+                print(f"docs/img/{name}.png")  # pylint: disable=print-used
 
 
 if __name__ == "__main__":
