@@ -90,7 +90,10 @@ class StockMove(models.Model):
             line = self.purchase_line_id
             price = line.price_subtotal / line.product_qty if line.product_qty else 0
             price = line.currency_id._convert(
-                price, self.company_id.currency_id, self.company_id, fields.Date.today()
+                price,
+                self.company_id.currency_id,
+                self.company_id,
+                self.company_id._elevator_today(),
             )
             return line.product_uom_id._compute_price(price, self.product_id.uom_id)
         return None

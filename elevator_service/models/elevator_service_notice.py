@@ -87,7 +87,10 @@ class ElevatorServiceNotice(models.Model):
     def _followed(self, rows):
         """Those after which the elevator stays covered."""
         later = self.env["elevator.coverage"].search(
-            [("elevator_id", "in", rows.elevator_id.ids), ("date_from", ">", fields.Date.today())]
+            [
+                ("elevator_id", "in", rows.elevator_id.ids),
+                ("date_from", ">", self.env.company._elevator_today()),
+            ]
         )
         starts = {(row.elevator_id, row.date_from) for row in later}
         return rows.filtered(lambda row: (row.elevator_id, row.date_to + DAY) in starts)
