@@ -6,6 +6,7 @@ TEMPLATE_DB (what that was copied from).
 
 import os
 import random
+import shutil
 from contextlib import contextmanager
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -27,8 +28,10 @@ def own_filestore(original, name):
         yield
         return
     host = Host(os.environ["ODOO_RC"])
-    with host.files_of(original, name):
-        yield
+    shutil.rmtree(host.filestore / name, ignore_errors=True)
+    host.copy_files(original, name)
+    yield
+    shutil.rmtree(host.filestore / name, ignore_errors=True)
 
 
 # workers of pytest-xdist side by side: pytest-odoo gives each a database of its own

@@ -30,24 +30,21 @@ class Host:
     @contextlib.contextmanager
     def clone(self, template, name):
         """A copy of a database and its filestore; gone afterwards."""
-        self.drop(name)
-        subprocess.run(["createdb", "-T", template, name], check=True)
+        self.copy(template, name)
         try:
-            with self.files_of(template, name):
-                yield name
+            yield name
         finally:
             self.drop(name)
 
-    @contextlib.contextmanager
-    def files_of(self, template, name):
-        """A copy of a database's files for its copy; gone afterwards."""
-        shutil.rmtree(self.filestore / name, ignore_errors=True)
+    def copy(self, template, name):
+        """A copy of a database and its filestore, in place of what was there."""
+        self.drop(name)
+        subprocess.run(["createdb", "-T", template, name], check=True)
+        self.copy_files(template, name)
+
+    def copy_files(self, template, name):
         if (self.filestore / template).is_dir():
             shutil.copytree(self.filestore / template, self.filestore / name, symlinks=True)
-        try:
-            yield
-        finally:
-            shutil.rmtree(self.filestore / name, ignore_errors=True)
 
     def drop(self, name):
         subprocess.run(["dropdb", "--if-exists", "--force", name], check=True, capture_output=True)

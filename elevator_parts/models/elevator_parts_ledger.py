@@ -111,7 +111,7 @@ class ElevatorPartsLedger(models.Model):
                     )
                 )
         self.check_access("read")
-        vals = {"audit_user_id": self.env.uid, "audit_on": fields.Date.context_today(self)}
+        vals = {"audit_user_id": self.env.uid, "audit_on": self.env.company._elevator_today()}
         # sudo: the office is checked; the ledger has no write right for anybody
         self.sudo().filtered(lambda line: not line.audit_user_id).write(vals)
         return True

@@ -73,7 +73,7 @@ class ElevatorPacks(CustomerPortal):
             "page_name": "pack",
             "packs": self._own_packs(),
             "sites": self._own_elevators().site_id.sudo(),
-            "today": Date.context_today(request.env.user),
+            "today": request.env.company._elevator_today(),
             "refused": refused,
         }
         response = request.render("elevator_service.portal_my_packs", values)

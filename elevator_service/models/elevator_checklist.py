@@ -160,7 +160,7 @@ class ElevatorChecklist(models.Model):
             checklist._move_to(
                 "current",
                 approved_by_id=self.env.uid,
-                approved_on=fields.Date.context_today(self),
+                approved_on=self.env.company._elevator_today(),
             )
         return True
 

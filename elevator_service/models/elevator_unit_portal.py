@@ -150,10 +150,10 @@ class ElevatorUnit(models.Model):
         self.ensure_one()
         kind = "entrapment" if vals.get("trapped") else "fault"
         note = self._prepare_fault_note(vals)
-        event = self._log_event(kind, fields.Date.context_today(self), note=note)
+        event = self._log_event(kind, self.env.company._elevator_today(), note=note)
         self.activity_schedule(
             "elevator_service.activity_public_report",
-            fields.Date.context_today(self),
+            self.env.company._elevator_today(),
             summary=self.env._("PERSONS TRAPPED: reported by the public, to confirm")
             if vals.get("trapped")
             else self.env._("Fault reported by the public, to confirm"),

@@ -135,7 +135,7 @@ class ElevatorWorkPlan(models.Model):
         return self._move_to(
             "approved",
             approved_by_id=self.env.uid,
-            approved_on=fields.Date.context_today(self),
+            approved_on=self.env.company._elevator_today(),
         )
 
     def action_send_back(self):

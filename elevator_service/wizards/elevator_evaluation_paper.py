@@ -17,7 +17,7 @@ class ElevatorEvaluationPaper(models.TransientModel):
         readonly=False,
     )
     signed_by = fields.Char(required=True)
-    signed_on = fields.Date(required=True, default=fields.Date.context_today)
+    signed_on = fields.Date(required=True, default=lambda self: self.env.company._elevator_today())
     remark = fields.Text()
     scan = fields.Binary("Scan of the paper", required=True)
     scan_name = fields.Char()

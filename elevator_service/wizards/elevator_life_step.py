@@ -24,7 +24,7 @@ class ElevatorLifeStep(models.TransientModel):
         ],
         required=True,
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._elevator_today())
     note = fields.Text("Reason or remark")
     file = fields.Binary("Document")
     file_name = fields.Char()

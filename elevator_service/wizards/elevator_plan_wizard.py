@@ -12,7 +12,7 @@ class ElevatorPlanWizard(models.TransientModel):
 
     month = fields.Date(
         required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(months=1, day=1),
+        default=lambda self: self.env.company._elevator_today() + relativedelta(months=1, day=1),
         help="Any day of the month. In the current month planning begins today.",
     )
     branch_ids = fields.Many2many(
@@ -31,7 +31,7 @@ class ElevatorPlanWizard(models.TransientModel):
         self.ensure_one()
         today = min(
             (company._elevator_today() for company in self.branch_ids.company_id),
-            default=fields.Date.context_today(self),
+            default=self.env.company._elevator_today(),
         )
         if self.month.replace(day=1) < today.replace(day=1):
             raise UserError(self.env._("A month that is over is not planned any more."))

@@ -1,5 +1,7 @@
 """Every screen a person can reach from the menu, opened in each of its views."""
 
+from tests.browser import Person
+
 APP = "elevator_service.menu_elevator_root"
 OPEN = """path => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
     /^action-/.test(path) ? Number(path.slice(7)) : path, {clearBreadcrumbs: true})"""
@@ -49,3 +51,18 @@ def views(person, address):
         record.click()
         page.wait_for_timeout(700)
         yield "first record"
+
+
+def assert_all_open(demo, login, least):
+    """Each entry of the menu opens in each of its views for this login, without an error."""
+    _db, url, browser, _said = demo
+    person = Person(browser, url, login, locale="zh-CN")
+    person.page.wait_for_url("**/odoo**")
+    actions = menu_actions(person)
+    assert len(actions) >= least, actions
+    for title, address in actions:
+        for view in views(person, address):
+            shown = person.page.locator(".o_error_dialog, .o_notification.bg-danger")
+            assert not shown.count(), f"{title} ({address}), {view}: {shown.first.inner_text()}"
+            assert not person.errors, f"{title} ({address}), {view}: {person.errors[0]}"
+    person.context.close()

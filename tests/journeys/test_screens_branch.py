@@ -1,0 +1,13 @@
+"""Every screen of the menu opens for a branch: officer, maintainer, keeper of the depot."""
+
+import pytest
+
+from tests.journeys.screens import assert_all_open
+
+# login: the number of menu entries at least
+PEOPLE = {"jinan": 40, "wangwei": 35, "keeper": 30}
+
+
+@pytest.mark.parametrize("login", PEOPLE)
+def test_every_screen_opens(demo, login):
+    assert_all_open(demo, login, PEOPLE[login])
