@@ -30,13 +30,13 @@ class Host:
     @contextlib.contextmanager
     def clone(self, template, name):
         """A copy of a database and its filestore; gone afterwards."""
-        self.copy(template, name)
+        self.duplicate(template, name)
         try:
             yield name
         finally:
             self.drop(name)
 
-    def copy(self, template, name):
+    def duplicate(self, template, name):
         """A copy of a database and its filestore, in place of what was there."""
         self.drop(name)
         subprocess.run(["createdb", "-T", template, name], check=True)

@@ -19,7 +19,7 @@ def demo(host):
     with open(f"{said}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not said.exists():
-            host.copy(os.environ["TEMPLATE_DB"], db)
+            host.duplicate(os.environ["TEMPLATE_DB"], db)
             said.write_text(host.odoo("-d", db, script=(ROOT / "tools/make_demo.py").read_text()))
     with host.server(db) as url, chromium() as browser:
         yield db, url, browser, said.read_text()
