@@ -158,6 +158,7 @@ from . import elevator_trust_rule_time
 from . import elevator_trust_rule_same
 from . import elevator_trust_rule_state
 from . import elevator_trust_evidence
+from . import ir_actions_report
 from . import elevator_quality_mixin
 from . import elevator_unit_quality
 from . import elevator_site_quality

@@ -54,6 +54,7 @@ from . import test_elevator_visit_work
 from . import test_elevator_withholding
 from . import test_elevator_work_plan
 from . import test_import_values
+from . import test_ir_actions_report
 from . import test_pack_download
 from . import test_pack_verifier
 from . import test_portal

@@ -69,7 +69,7 @@ class TestElevatorDigest(FiguresCommon):
         mails = self._send()
         chinese, english = mails[self.service], mails[self.boss]
         text = html.fromstring(chinese.body_html).text_content()
-        for word in ("按期率", "未完成", "困人", "满意度", "疑点", "分公司看板"):
+        for word in ("按期率", "困人", "满意度", "疑点", "超期维保", "分公司看板"):
             self.assertIn(word, text)
         for name in (self.service.name, *self.env["elevator.branch"].search([]).mapped("name")):
             text = text.replace(name, "")
