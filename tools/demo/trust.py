@@ -149,11 +149,17 @@ class Trust:
         )
 
     def fake_fault(self):
-        """A service that found nothing, and two faults in the weeks after it."""
-        lift = self.lift(FAKES["fault_after"])
-        [day] = self.free_days(lift, 1, first=15)
+        """A service that found nothing, and two faults before the next one."""
+        lift, faults = self.lift(FAKES["fault_after"]), (2, 6)
+        services = lift.visit_ids.filtered(lambda visit: visit.level != "patrol").mapped("date")
+        # a service of the plan between them would take the second fault on itself
+        day = next(
+            day
+            for day in self.free_days(lift, 30, first=15)
+            if not any(day < service <= day + timedelta(max(faults)) for service in services)
+        )
         self.extra(lift, day, 60, sign="fault")
-        for days in (2, 6):
+        for days in faults:
             self.event(lift, "fault", day + timedelta(days), "开门不到位,到站不开门")
 
     def event(self, lift, kind, day, note):
