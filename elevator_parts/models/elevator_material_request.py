@@ -124,7 +124,7 @@ class ElevatorMaterialRequest(models.Model):
     )
     answers_for = fields.Char(related="route_id.answers_for")
     line_ids = fields.One2many(
-        "elevator.material.request.line", "request_id", "Material", copy=True
+        "elevator.material.request.line", "request_id", "Materials", copy=True
     )
     total = fields.Monetary(compute="_compute_total", store=True)
     # handed to the centre
@@ -157,10 +157,10 @@ class ElevatorMaterialRequest(models.Model):
 
     @api.depends("phase", "cause", "channel", "wear")
     def _compute_route_id(self):
-        routes = self.env["elevator.signoff.route"]
+        known = self.filtered(lambda request: request.phase and request.cause and request.channel)
+        routes = self.env["elevator.signoff.route"]._find(known)
         for request in self:
-            known = request.phase and request.cause and request.channel
-            request.route_id = known and routes._find(request)
+            request.route_id = routes.get(request)
 
     @api.depends("phase", "cause", "channel", "wear")
     def _compute_needs_split(self):
@@ -173,7 +173,7 @@ class ElevatorMaterialRequest(models.Model):
     def _route_if(self, wear):
         names = ("phase", "cause", "channel")
         probe = self.new({name: self[name] for name in names} | {"wear": wear})
-        return self.env["elevator.signoff.route"]._find(probe)
+        return self.env["elevator.signoff.route"]._find(probe)[probe]
 
     @api.depends("route_id", "disputed")
     def _compute_steps(self):

@@ -88,16 +88,22 @@ class ElevatorMaterialRequest(models.Model):
     @api.depends(
         *("stage", "handover", "quoted_at", "invoice_id", "signoff_id.turn_ids.opened_at"),
         *("signoff_id.turn_ids.done_at", "signoff_id.signature_ids", "reimbursement_id"),
+        *("charge_id", "decision"),
     )
     def _compute_waiting(self):
+        waiting = {}
         for request in self:
-            names = request._waiting_names()
-            groups = [self.env.ref(f"elevator_service.group_{name}").id for name in names]
-            turns = request._open_turns() if request.stage == "signing" else ()
-            if turns:
-                groups = turns._missing_offices().ids
-            request.waiting_ids = [fields.Command.set(groups)]
+            turns = request.stage == "signing" and request._open_turns()
             request.since = request._since(turns)
+            offices = turns._missing_offices().ids if turns else request._waiting_offices()
+            waiting[tuple(offices)] = waiting.get(tuple(offices), self.browse()) | request
+        # a many2many is written in one go for all that wait for the same
+        for offices, requests in waiting.items():
+            requests.waiting_ids = [fields.Command.set(offices)]
+
+    def _waiting_offices(self):
+        known = self.env["ir.model.data"]._xmlid_to_res_id
+        return [known(f"elevator_service.group_{name}") for name in self._waiting_names()]
 
     def _open_turns(self):
         return self.signoff_id.turn_ids.filtered(lambda turn: turn.opened_at and not turn.done_at)
@@ -110,7 +116,7 @@ class ElevatorMaterialRequest(models.Model):
             return ("branch_officer",) if self.invoice_id else ("accountant",)
         if self.stage == "approved":
             return (HANDS_OVER[self.handover],)
-        if self.stage == "received" and self._to_reimburse():
+        if self.stage == "received" and (self._to_reimburse() or self.to_invoice):
             return ("accountant",)
         if self.stage == "rejected" and not self.submitted_at:
             return ("branch_officer",)

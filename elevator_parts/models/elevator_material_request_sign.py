@@ -34,9 +34,7 @@ class ElevatorMaterialRequest(models.Model):
                     self.env._("What is bought on site is signed without the centre: request it.")
                 )
             request._check_complete()
-            request._write_verb(
-                {"submitted_at": fields.Datetime.now(), "submitted_by_id": self.env.uid}
-            )
+        self._write_verb({"submitted_at": fields.Datetime.now(), "submitted_by_id": self.env.uid})
         return True
 
     def _check_complete(self):

@@ -92,41 +92,44 @@ class ElevatorSignoff(models.Model):
     # ---------------------------------------------------------------- a round
 
     @api.model
-    def _open(self, document, content):
-        """Begin a round: the steps of its route are copied and the first ones opened.
+    def _open(self, documents):
+        """Begin a round for each document: the steps of its route are copied.
 
-        :param document: the one record to be signed
-        :param str content: its canonical text
+        :param documents: the records to be signed, of one model
+        :return: the rounds, in the order of the documents
         :raises UserError: no route, or an office that nobody holds
         """
-        route = self.env["elevator.signoff.route"]._of(document)
+        routes = self.env["elevator.signoff.route"]._of(documents)
+        vals_list = [self._prepare_round_vals(*pair) for pair in routes.items()]
+        # sudo: rounds are written by the sign-off of a document alone; it has checked the right
+        signoffs = self.sudo().create(vals_list)
+        signoffs._check_holders()
+        return signoffs
+
+    @api.model
+    def _prepare_round_vals(self, document, route):
         steps = route.step_ids._for(document)
         if not steps:
             raise UserError(self.env._("No step of %(route)s applies.", route=route.name))
-        last = max(document.signoff_ids.mapped("round"), default=0)
-        # sudo: rounds are written by the sign-off of a document alone; it has checked the right
-        signoff = self.sudo().create(
-            {
-                "res_model": document._name,
-                "res_id": document.id,
-                "document_name": document.display_name,
-                "round": last + 1,
-                "route_id": route.id,
-                "requested_by_id": self.env.uid,
-                "author_ids": [fields.Command.set(document._signoff_authors().ids)],
-                "content": content,
-                "digest": digest(content),
-                "branch_id": document._signoff_branch().id,
-                "company_id": document._signoff_company().id,
-                "turn_ids": [fields.Command.create(step._prepare_turn_vals()) for step in steps],
-            }
-        )
-        signoff._check_holders()
-        return signoff
+        content = document._signoff_content()
+        return {
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "round": max(document.signoff_ids.mapped("round"), default=0) + 1,
+            "route_id": route.id,
+            "requested_by_id": self.env.uid,
+            "author_ids": [fields.Command.set(document._signoff_authors().ids)],
+            "content": content,
+            "digest": digest(content),
+            "branch_id": document._signoff_branch().id,
+            "company_id": document._signoff_company().id,
+            "turn_ids": [fields.Command.create(step._prepare_turn_vals()) for step in steps],
+        }
 
     def _check_holders(self):
-        for turn in self.turn_ids:
-            if not turn._holders():
+        for turn, holders in self.turn_ids._holders_by_turn().items():
+            if not holders:
                 raise UserError(
                     self.env._(
                         "Nobody but you could sign for %(offices)s.",
@@ -143,19 +146,15 @@ class ElevatorSignoff(models.Model):
 
     def _advance(self):
         """Open the steps whose turn has come and whose gate is open; decide when none is left."""
-        self.ensure_one()
-        document, now = self._document(), fields.Datetime.now()
-        turns = self._next_turns()
-        if not turns:
-            return self._decide("approved")
-        opened = turns.filtered(
-            lambda turn: (
-                not turn.opened_at and (not turn.gate or document._signoff_gate_open(turn.gate))
-            )
-        )
-        opened.write({"opened_at": now})
-        for turn in opened:
-            document._signoff_call(turn)
+        opened = self.turn_ids.browse()
+        for signoff in self:
+            turns = signoff._next_turns()
+            if not turns:
+                signoff._decide("approved")
+            opened |= turns._to_open()
+        opened.write({"opened_at": fields.Datetime.now()})
+        for model, turns in opened.grouped("res_model").items():
+            self.env[model]._signoff_call(turns)
         return True
 
     def _decide(self, verdict):

@@ -158,14 +158,13 @@ class ElevatorSignoffMixin(models.AbstractModel):
         """
         self.check_access("write")
         lock(self)
+        self._signoff_check_open()
         for document in self:
-            if document.signoff_state in CLOSED:
-                document._signoff_check_open()
             document._signoff_check_request()
-            with first_one(self.env):
-                signoff = self.env["elevator.signoff"]._open(document, document._signoff_content())
-            document._signoff_move("pending", signoff)
-            signoff._advance()
+        with first_one(self.env):
+            signoffs = self.env["elevator.signoff"]._open(self)
+        self._signoff_move("pending", signoffs)
+        signoffs._advance()
         return True
 
     def action_signoff_sign(self):
@@ -264,19 +263,27 @@ class ElevatorSignoffMixin(models.AbstractModel):
         plain = self.sudo().with_context(lang=None, bin_size=False, active_test=False)
         return canonical(content_of(plain, self._signoff_fields))
 
-    def _signoff_move(self, state, signoff=None):  # pylint: disable=missing-return
-        """The one writer of the approval, past the guards of the document."""
+    def _signoff_move(self, state, signoffs=()):  # pylint: disable=missing-return
+        """The one writer of the approval, past the guards of the document.
+
+        :param signoffs: the round of each, in their order, when it begins
+        """
         document = self.sudo()
-        vals = {"signoff_state": state}
-        if signoff:
-            vals |= {"signoff_id": signoff.id, "signoff_digest": signoff.digest}
-        super(ElevatorSignoffMixin, document).write(vals)
-        states = dict(self._fields["signoff_state"]._description_selection(self.env))
-        document._message_log(body=self.env._("Approval: %(state)s", state=states[state]))
+        super(ElevatorSignoffMixin, document).write({"signoff_state": state})
+        for one, signoff in zip(document, signoffs, strict=False):
+            begun = {"signoff_id": signoff.id, "signoff_digest": signoff.digest}
+            super(ElevatorSignoffMixin, one).write(begun)
+        document._message_log_batch(dict.fromkeys(document.ids, self._signoff_says(state)))
         if state == "approved":
             document._signoff_approved()
         elif state == "rejected":
             document._signoff_tell_rejected()
+
+    def _signoff_says(self, state):
+        """In the user's language, also where nobody asked for one, as at night."""
+        env = self.with_context(lang=self.env.lang or self.env.user.lang).env
+        states = dict(self._fields["signoff_state"]._description_selection(env))
+        return env._("Approval: %(state)s", state=states[state])
 
     def _signoff_write(self, vals):  # pylint: disable=missing-return
         """Change closed content by an approved change, whose signatures cover it from now on."""

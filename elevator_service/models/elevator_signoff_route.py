@@ -58,27 +58,32 @@ class ElevatorSignoffRoute(models.Model):
             check_condition(self.env, route.res_model, route.condition)
 
     @api.model
-    def _of(self, document):
-        """The route of a document.
+    def _of(self, documents):
+        """{document: its route}.
 
         :raises UserError: none fits
         """
-        route = self._find(document)
-        if not route:
-            raise UserError(
-                self.env._("No sign-off route fits %(document)s.", document=document.display_name)
-            )
-        return route
+        routes = self._find(documents)
+        for document, route in routes.items():
+            if not route:
+                raise UserError(
+                    self.env._(
+                        "No sign-off route fits %(document)s.", document=document.display_name
+                    )
+                )
+        return routes
 
     @api.model
-    def _find(self, document):
-        """The first route whose condition holds for a document, or none."""
+    def _find(self, documents):
+        """{document: the first route whose condition holds for it, or none}, by one read."""
         # sudo: routes are rules of the house, read for everybody who asks for signatures
-        routes = self.sudo().search([("res_model", "=", document._name)])
+        routes = self.sudo().search([("res_model", "=", documents._name)])
+        found = dict.fromkeys(documents, routes.browse())
         for route in routes:
-            if document.filtered_domain(literal_eval(route.condition)):
-                return route
-        return routes.browse()
+            fits = documents.filtered_domain(literal_eval(route.condition))
+            found |= dict.fromkeys(fits, route)
+            documents -= fits
+        return found
 
 
 def check_condition(env, model, condition):

@@ -139,18 +139,33 @@ class ElevatorSignoffTurn(models.Model):
         :return: res.users
         """
         self.ensure_one()
-        offices, branch = self.sudo().office_ids, self.branch_id
+        return self._holders_by_turn()[self]
+
+    def _holders_by_turn(self):
+        """{step: who may sign it today, delegates included; never who stands behind the request}.
+
+        However many steps: the delegations in force are read once.
+        """
+        delegations = self.env["elevator.signoff.delegation"].sudo()
+        rows = delegations.search(delegations._in_force_domain())
+        return {turn: turn._holders_of(rows) for turn in self}
+
+    def _holders_of(self, delegations):
+        offices, signoff = self.sudo().office_ids, self.sudo().signoff_id
         holders = self.env["res.users"].sudo().browse()
         for office in offices:
-            holders |= office._elevator_holders(branch)
-        delegations = self.env["elevator.signoff.delegation"].sudo()
-        rows = delegations.search(
-            delegations._in_force_domain()
-            & Domain("office_id", "in", offices.ids)
-            & Domain("user_id", "in", holders.ids)
+            holders |= office._elevator_holders(self.branch_id)
+        stand_in = delegations.filtered(lambda d: d.office_id in offices and d.user_id in holders)
+        return (holders | stand_in.delegate_id) - signoff.requested_by_id - signoff.author_ids
+
+    def _to_open(self):
+        """Those of these steps that are not open yet and wait for nothing but a signature."""
+        return self.filtered(
+            lambda turn: (
+                not turn.opened_at
+                and (not turn.gate or turn.signoff_id._document()._signoff_gate_open(turn.gate))
+            )
         )
-        signoff = self.sudo().signoff_id
-        return (holders | rows.delegate_id) - signoff.requested_by_id - signoff.author_ids
 
     def _check_gate(self):
         """A step that was opened is signed only while what it waited for still holds.
