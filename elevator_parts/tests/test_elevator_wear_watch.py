@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import PartsCommon
+from .material_common import MaterialCommon
 
 
 @tagged("post_install", "-at_install")
@@ -162,9 +163,155 @@ class TestWearWatch(PartsCommon):
         self.assertEqual(lines.mapped("qty"), [5])
 
     def test_one_query(self):
+        """And the one that spares PostgreSQL its compiler."""
         self._used(self.sites[0], 5)
         watch = self.env["elevator.wear.watch"]
         watch.search_read([], ["rate", "strikes"])
         self.env.flush_all()
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             watch.search_read([], ["rate", "strikes"])
+
+
+@tagged("post_install", "-at_install")
+class TestWearOfRequests(MaterialCommon):
+    """Wear parts that passed all depots: bought on site, or shipped (P-7.2.2, P-7.1)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        since = cls.company._elevator_today() - timedelta(500)
+        cls.sites = cls.env["elevator.site"]
+        cls.units = {}
+        for number in range(3):
+            site = cls._create_site(cls.branch_a, name=f"Lit {number}")
+            cls.sites |= site
+            cls.units[site] = cls._create_maintained(f"LIT-{number}", site, since)
+
+    def _lamps(self, site, qty=4, price=12, **vals):
+        """Asked for at 60 each, signed, bought at a price."""
+        line = {"product_id": self.lamp.id, "qty": qty, "price": 60} | vals
+        request = self._request(
+            elevator_id=self.units[site].id,
+            channel="onsite",
+            answer_id=self.assistant.id,
+            line_ids=[Command.create(line)],
+        )
+        self._approved(request, "supply", "business")
+        self._bought(request, price)
+        return request
+
+    def _rows(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        found = self.env["elevator.wear.watch"].search([("product_id", "=", self.lamp.id)])
+        return {row.site_id: row for row in found}
+
+    def _use(self, site):
+        self.env.flush_all()
+        return self.env["elevator.wear.use"].search([("site_id", "=", site.id)])
+
+    def test_bought_on_site_is_used_and_a_local_price(self):
+        site = self.sites[0]
+        request = self._lamps(site, 6, 15)
+        row = self._rows()[site]
+        self.assertEqual((row.qty, row.local_qty, row.amount, row.elevators), (6, 6, 90, 1))
+        self.assertEqual((row.local_price, row.price, row.branch_id), (15, 15, self.branch_a))
+        self.assertAlmostEqual(row.rate, 0.5, places=2)
+        self.assertAlmostEqual(row.cost_rate, 7.5, places=1)
+        used = self._use(site)
+        self.assertEqual((used.kind, used.vendor_id), ("onsite", self.vendor))
+        self.assertEqual((used.request_id, used.elevator_id), (request, self.units[site]))
+        self.assertEqual((used.qty, used.price, used.amount), (6, 15, 90))
+
+    def test_the_site_that_pays_too_much_strikes(self):
+        """Its own price, not that of its branch: the other sites of the branch do not strike."""
+        for site, price in zip(self.sites, (12, 13, 30), strict=True):
+            self._lamps(site, price=price)
+        rows = self._rows()
+        self.assertEqual([rows[site].strikes for site in self.sites], [False, False, "price"])
+        self.assertAlmostEqual(rows[self.sites[2]].times_price, 30 / 13, places=1)
+
+    def test_what_the_branch_bought_for_its_depot_is_no_price_of_who_bought_himself(self):
+        self._stock(self.depot, self.lamp, 10, elevator_priced=True, elevator_price=20)
+        self._lamps(self.sites[0], price=11)
+        self._issue(self.sites[1])
+        rows = self._rows()
+        self.assertEqual([rows[site].local_price for site in self.sites[:2]], [11, 20])
+        lines = self.env["elevator.wear.use"].search(
+            rows[self.sites[1]].action_open_use()["domain"]
+        )
+        self.assertEqual(set(lines.mapped("kind")), {"use", "purchase"})
+        lines = self.env["elevator.wear.use"].search(
+            rows[self.sites[0]].action_open_use()["domain"]
+        )
+        self.assertEqual(set(lines.mapped("kind")), {"onsite", "purchase"})
+
+    def _issue(self, site):
+        issue = self.env["elevator.parts.issue"].create(
+            {
+                "depot_id": self.depot.id,
+                "elevator_id": self.units[site].id,
+                "line_ids": [Command.create({"product_id": self.lamp.id, "qty": 4})],
+            }
+        )
+        issue.action_issue()
+
+    def test_what_is_not_bought_is_no_use(self):
+        """Asked for, signed, given up: at none of these steps a lamp was used or paid."""
+        site = self.sites[0]
+        request = self._onsite({self.lamp: 6}, elevator_id=self.units[site].id)
+        self.assertFalse(self._use(site))
+        self._approved(request, "supply", "business")
+        self.assertFalse(self._use(site))
+        request._cancel("Found some")
+        self.assertFalse(self._use(site))
+        self.assertNotIn(site, self._rows())
+
+    def test_other_material_bought_on_site_is_not_watched(self):
+        request = self._onsite({"Bolt": 6}, elevator_id=self.free.id)
+        self._approved(request, "supply", "sales_gm")
+        self._bought(request)
+        self.assertEqual(request.stage, "received")
+        self.assertFalse(self._use(self.site_a))
+
+    def test_free_words_are_listed_but_not_compared(self):
+        site = self.sites[0]
+        self._lamps(site, product_id=False, name="Lamp from the corner", wear=True)
+        used = self._use(site)
+        self.assertEqual((used.name, used.product_id.id), ("Lamp from the corner", False))
+        watched = self.env["elevator.wear.watch"].search([("site_id", "=", site.id)])
+        self.assertFalse(watched)
+
+    def _shipped(self, part, site, from_store):
+        request = self._request({part: 5}, elevator_id=self.free.id)
+        self._approved(request, "company_gm")
+        lines = request.line_ids if from_store else request.line_ids.browse()
+        self._as(request, "planning")._ship(self.main, lines)
+        return request
+
+    def test_shipped_from_the_main_store_counts_once(self):
+        """The ledger of the main store has it; the request's line is the same lamps."""
+        self._stock(self.main, self.lamp, 20)
+        request = self._shipped(self.lamp, self.site_a, True)
+        request._receive("Whole")
+        used = self._use(self.site_a)
+        self.assertEqual((used.kind, used.qty, used.branch_id), ("use", 5, self.branch_a))
+        self.assertEqual((used.depot_id, used.elevator_id), (self.main, self.free))
+
+    def test_shipped_by_the_factory_counts_when_it_arrived_and_has_no_price(self):
+        request = self._shipped(self.lamp, self.site_a, False)
+        self.assertFalse(self._use(self.site_a))
+        request._receive("Whole")
+        used = self._use(self.site_a)
+        self.assertEqual((used.kind, used.qty, used.price), ("shipped", 5, 0))
+        self._lamps(self.sites[0], price=12)
+        row = self._rows()[self.site_a]
+        self.assertEqual((row.qty, row.price, row.local_price), (5, 0, 0))
+        self.assertEqual(row.median_price, 12)
+
+    def test_a_branch_sees_its_own(self):
+        self._lamps(self.sites[0])
+        keeper = self._create_user("keeper_b2", "group_maintainer", self.branch_b)
+        for model in ("elevator.wear.use", "elevator.wear.watch"):
+            self.assertTrue(self.env[model].with_user(self.assistant).search([]))
+            self.assertFalse(self.env[model].with_user(keeper).search([]))

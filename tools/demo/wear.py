@@ -2,9 +2,12 @@
 
 from odoo.fields import Command
 
+from .papers import signature
+
 # branch: how many of its sites changed lamps
 BRANCHES = {"JN": 9, "LC": 9, "QD": 1}
 USUAL, TOO_MANY = 3, 16
+DEAR = 38.5  # CNY a lamp, bought by one site at a shop of its own; HQ sells at 15
 
 
 class Wear:
@@ -17,7 +20,34 @@ class Wear:
             for site, units in self.lit(branch)[:count]:
                 striking = branch == "JN" and site == self.lit(branch)[0][0]
                 self.changed(branch, units[0], TOO_MANY if striking else USUAL)
+        self.bought_dear()
         self.worn()
+
+    def bought_dear(self):
+        """A site of Liaocheng buys on site, as signed (P-7.2.2), far above what others pay."""
+        lift = self.lit("LC")[-1][1][0]
+        officer = self.officers[lift.branch_id]
+        shop = self.env["res.partner"].create({"name": "东昌灯具超市(示例)"})
+        with self.days_ago(8):
+            lamps = self.env["elevator.material.request"].with_user(officer)
+            lamps = lamps.create(
+                {
+                    "elevator_id": lift.id,
+                    "cause": "not_site",
+                    "channel": "onsite",
+                    "reason": "轿厢照明全部熄灭,站内无备件",
+                    "answer_id": officer.id,
+                    "line_ids": [
+                        Command.create(
+                            {"product_id": self.goods["XH-001"].id, "qty": 4, "price": DEAR}
+                        )
+                    ],
+                }
+            )
+            lamps.action_signoff_request()
+            self.sign(lamps, "supply", "business", opinion="急用,同意现场采购")
+        with self.days_ago(7):
+            lamps._buy({line: (shop, DEAR, signature("收据")) for line in lamps.line_ids})
 
     def lit(self, branch):
         """Sites of a branch with elevators in maintenance, the smallest first."""
@@ -48,3 +78,4 @@ class Wear:
             [("strikes", "!=", False), ("product_id", "=", self.goods["XH-001"].id)]
         )
         assert {"use", "price"} <= set(lamps.mapped("strikes")), lamps.mapped("times_rate")
+        assert lamps.filtered(lambda row: row.local_qty and row.strikes != "use"), "bought on site"
