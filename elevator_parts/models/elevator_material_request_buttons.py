@@ -33,6 +33,9 @@ class ElevatorMaterialRequest(models.Model):
     def action_buy(self):
         return self._action_step("buy")
 
+    def action_estimate(self):
+        return self._action_step("estimate")
+
     def action_receive(self):
         return self._action_step("receive")
 

@@ -10,24 +10,19 @@ class ElevatorMaterialRequest(models.Model):
     _inherit = "elevator.material.request"
 
     def _buy(self, rows):
-        """Record what was bought.
+        """Record what was bought, at the signed estimate or below: it is what was allowed.
 
         :param rows: {line: (vendor, CNY paid for one, photo of the receipt)}, every line
         :raises AccessError: not of the branch
-        :raises UserError: not approved, or a line without vendor, price or receipt
+        :raises UserError: not approved, dearer than signed, or a line without vendor, price or
+            receipt
         """
         self._begin_handover("onsite")
         self._check_answers()
         if set(rows) != set(self.line_ids):
             raise UserError(self.env._("Record every line."))
         for line, (vendor, price, receipt) in rows.items():
-            if not vendor or price <= 0 or not receipt:
-                raise UserError(
-                    self.env._(
-                        "%(name)s: vendor, price and a photo of the receipt are needed (P-7.2).",
-                        name=line.name,
-                    )
-                )
+            line._check_bought(vendor, price, receipt)
             line._write_verb(
                 {
                     "vendor_id": vendor.id,
@@ -38,6 +33,31 @@ class ElevatorMaterialRequest(models.Model):
             )
         now = fields.Datetime.now()
         self._hand_over(received_at=now, received_by_id=self.env.uid)
+
+    def _new_estimate(self, prices, reason):
+        """It costs more than was signed: the signatures are void and asked for anew (P-7.2).
+
+        :param dict prices: {line: CNY for one unit}, every line
+        :param str reason: why it costs more
+        :raises AccessError: not of the branch
+        :raises UserError: no purchase that waits for signatures or has them, or no reason
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_answers()
+        lock(self)
+        self.invalidate_recordset()
+        if self.handover != "onsite" or self.stage not in ("signing", "approved"):
+            raise UserError(self.env._("%(name)s: no estimate was signed.", name=self.name))
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it costs more."))
+        if set(prices) != set(self.line_ids) or any(price <= 0 for price in prices.values()):
+            raise UserError(self.env._("Price every line."))
+        # sudo: rounds are written by the sign-off alone, the right was checked above
+        self.sudo().signoff_id._void(reason)
+        self.line_ids._write_prices(prices)
+        self._message_log(body=self.env._("New estimate: %(reason)s", reason=reason))
+        self.action_signoff_request()
 
     def _to_reimburse(self):
         return self.bought_total > 0 and not self.reimbursement_id

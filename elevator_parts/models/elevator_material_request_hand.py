@@ -193,28 +193,34 @@ class ElevatorMaterialRequest(models.Model):
         :raises UserError: not on its way
         """
         self.check_access("write")
+        lock(self)
+        self.invalidate_recordset()
         for request in self:
-            lock(request)
-            request.invalidate_recordset()
             if request.stage != "handed":
                 raise UserError(self.env._("%(name)s is not on its way.", name=request.name))
-            # sudo: who receives need not keep the warehouse
-            moves = request.sudo().order_id.picking_ids.move_ids
-            moves.filtered(lambda move: move.state not in ("done", "cancel"))._elevator_arrive()
-            request._write_verb(
-                {
-                    "received_at": fields.Datetime.now(),
-                    "received_by_id": self.env.uid,
-                    "receipt_note": note,
-                }
-            )
+        # sudo: who receives need not keep the warehouse
+        moves = self.sudo().order_id.picking_ids.move_ids
+        moves.filtered(lambda move: move.state not in ("done", "cancel"))._elevator_arrive()
+        self._write_verb(
+            {
+                "received_at": fields.Datetime.now(),
+                "received_by_id": self.env.uid,
+                "receipt_note": note,
+            }
+        )
 
     def action_close(self):
-        """Filed by the service centre, with its copies (M-2.2.4)."""
+        """Filed by the service centre, with its copies (M-2.2.4).
+
+        :raises AccessError: not the service centre
+        :raises UserError: not received, or gone before the payment and not invoiced yet
+        """
         self._check_office("hq_service")
         for request in self:
             if request.stage != "received":
                 raise UserError(self.env._("%(name)s is not received yet.", name=request.name))
+            if request.to_invoice:
+                raise UserError(self.env._("%(name)s is not invoiced yet.", name=request.name))
         self._write_verb({"closed_at": fields.Datetime.now(), "closed_by_id": self.env.uid})
         return True
 

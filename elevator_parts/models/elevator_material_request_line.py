@@ -39,7 +39,7 @@ class ElevatorMaterialRequestLine(models.Model):
         help="Empty: material that is not in the catalogue.",
     )
     name = fields.Char(
-        "Material",
+        "Material name",
         compute="_compute_part",
         store=True,
         precompute=True,
@@ -137,6 +137,34 @@ class ElevatorMaterialRequestLine(models.Model):
         if self._signoff_child_fields & vals.keys():
             self._signoff_check_parent()
         return self._signoff_write(vals)
+
+    def _write_prices(self, prices):
+        """Quote or estimate, {line: CNY for one unit}; a signed document stays closed."""
+        self._signoff_check_parent()
+        for line, price in prices.items():
+            line._signoff_write({"price": price})
+
+    def _check_bought(self, vendor, price, receipt):
+        """Raise unless it may be recorded as bought on site like this (P-7.2).
+
+        :raises UserError: says what lacks, or that it is dearer than the estimate that was signed
+        """
+        if not vendor or price <= 0 or not receipt:
+            raise UserError(
+                self.env._(
+                    "%(name)s: vendor, price and a photo of the receipt are needed (P-7.2).",
+                    name=self.name,
+                )
+            )
+        if self.currency_id.compare_amounts(price, self.price) > 0:
+            raise UserError(
+                self.env._(
+                    "%(name)s was signed at %(signed)s for one: enter a new estimate and ask for"
+                    " the signatures anew (P-7.2).",
+                    name=self.name,
+                    signed=self.currency_id.format(self.price),
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_typed(self):

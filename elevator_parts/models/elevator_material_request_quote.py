@@ -44,6 +44,7 @@ class ElevatorMaterialRequest(models.Model):
     is_paid = fields.Boolean(
         "Paid", compute="_compute_is_paid", compute_sudo=True, store=True, index="btree_not_null"
     )
+    to_invoice = fields.Boolean(compute="_compute_to_invoice", compute_sudo=True)
     # dispute
     disputed = fields.Boolean(readonly=True, copy=False)
     dispute_kind = fields.Selection(DISPUTES, "Objection to", readonly=True, copy=False)
@@ -61,15 +62,15 @@ class ElevatorMaterialRequest(models.Model):
     def action_ask_quote(self):
         """Ask the business department for a price, or for another one (P-7.3.1)."""
         self._check_office("hq_service")
+        lock(self)
+        self._signoff_check_open()
         for request in self:
-            lock(request)
-            request._signoff_check_open()
             request._check_complete()
             if not (request.quoted and request.submitted_at) or request.cancelled_at:
                 raise UserError(self.env._("%(name)s needs no quote.", name=request.name))
-            request._check_no_money()
-            request._forget_quote()
-            request._write_verb({"quote_asked_at": fields.Datetime.now()})
+        self._check_no_money()
+        self._forget_quote()
+        self._write_verb({"quote_asked_at": fields.Datetime.now()})
         return True
 
     def _quote(self, prices):
@@ -87,8 +88,7 @@ class ElevatorMaterialRequest(models.Model):
             raise UserError(self.env._("%(name)s needs no quote.", name=self.name))
         if set(prices) != set(self.line_ids) or any(price <= 0 for price in prices.values()):
             raise UserError(self.env._("Price every line."))
-        for line, price in prices.items():
-            line._write_verb({"price": price})
+        self.line_ids._write_prices(prices)
         self._write_verb({"quoted_at": fields.Datetime.now(), "quoted_by_id": self.env.uid})
         self._message_log(
             body=self.env._("Quoted: %(total)s", total=self.currency_id.format(self.total))
@@ -100,8 +100,9 @@ class ElevatorMaterialRequest(models.Model):
         for request in self:
             if request.stage != "quote" or not request.quoted_at:
                 raise UserError(self.env._("%(name)s has no quote yet.", name=request.name))
-            request._write_verb({"told_at": fields.Datetime.now(), "told_by_id": self.env.uid})
-            request.action_signoff_request()
+        self._write_verb({"told_at": fields.Datetime.now(), "told_by_id": self.env.uid})
+        self.action_signoff_request()
+        for request in self:
             request._tell_branch(
                 self.env._("Quote: %(name)s", name=request.name),
                 self.env._(
@@ -152,27 +153,41 @@ class ElevatorMaterialRequest(models.Model):
         credits = invoice._elevator_receivable_lines().matched_credit_ids.credit_move_id
         return bool(credits) and all(credit._elevator_is_money() for credit in credits)
 
+    @api.depends("stage", "told_at", "decision", "invoice_id", "charge_id")
+    def _compute_to_invoice(self):
+        """Told and not booked yet: before it goes, or after, where it goes before the payment."""
+        for request in self:
+            went = request.decision == "ship" and request.stage in (
+                "approved",
+                "handed",
+                "received",
+            )
+            due = request.told_at and (request.stage == "payment" or went)
+            request.to_invoice = due and not (request.invoice_id or request.charge_id)
+
     def action_invoice(self):
         """Invoice the quote to the branch, or to who pays (design D12: no sale order).
 
         :raises AccessError: not the accountant
         """
         self._check_office("accountant")
-        for request in self:
-            request._check_to_pay()
-            # sudo: the office is checked; the invoice follows from the quote
-            invoice = self.env["account.move"].sudo().create(request._prepare_invoice_vals())
-            invoice.action_post()
+        self._check_to_pay()
+        # sudo: the office is checked; the invoices follow from the quotes
+        invoices = self.env["account.move"].sudo()
+        invoices = invoices.create([request._prepare_invoice_vals() for request in self])
+        invoices.action_post()
+        for request, invoice in zip(self, invoices, strict=True):
             request._write_verb({"invoice_id": invoice.id})
         return True
 
     def _check_to_pay(self):
         lock(self)
         self.invalidate_recordset()
-        if self.stage != "payment" or not self.told_at:
-            raise UserError(self.env._("%(name)s waits for no payment.", name=self.name))
-        if self.invoice_id or self.charge_id:
-            raise UserError(self.env._("%(name)s is invoiced already.", name=self.name))
+        for request in self:
+            if request.invoice_id or request.charge_id:
+                raise UserError(self.env._("%(name)s is invoiced already.", name=request.name))
+            if not request.to_invoice:
+                raise UserError(self.env._("%(name)s waits for no payment.", name=request.name))
 
     def _prepare_invoice_vals(self):
         # no product: goods are booked by their movement, and the branch is no debtor of fees

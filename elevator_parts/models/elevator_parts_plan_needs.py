@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+# depots that a line names; the others are counted
+NAMED = 12
 # what depots lack and HQ has approved: of the last month it checked what was not in the main
 # store, and all that a list put into force since then lacks; never more than lacks today
 WANTED = """
@@ -98,9 +100,13 @@ class ElevatorPartsPlan(models.Model):
             "ordered_qty": ordered,
             "store_qty": product.uom_id.round(buy - short),
             "proposed_qty": product.uom_id.round(buy),
-            "needed_by": ", ".join(wanted.get("texts", ())),
+            "needed_by": self._named(wanted.get("texts", ())),
             "need_on": min([self.need_on, *wanted.get("days", ())]),
         }
+
+    def _named(self, texts):
+        more = len(texts) - NAMED
+        return ", ".join(texts[:NAMED]) + (f" … +{more}" if more > 0 else "")
 
     def _wanted(self):
         """{product id: dict of months, applications, texts, days}: what depots want."""

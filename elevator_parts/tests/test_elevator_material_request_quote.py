@@ -217,16 +217,48 @@ class TestMaterialDispute(MaterialCommon):
         self._as(request, "planning")._ship(self.main, request.line_ids)
         self.assertEqual(request.stage, "handed")
 
+    def test_what_was_shipped_before_payment_is_still_owed(self):
+        """He lets it go, he does not give it away: it is invoiced, or not filed."""
+        request = self._disputed()
+        self._decide(request, "ship")
+        self._as(request, "planning")._ship()
+        request._receive("Whole")
+        self.assertEqual(request.waiting_ids.name, "Withholding accountant")
+        with self.assertRaisesRegex(UserError, "not invoiced"):
+            request.with_user(self.centre).action_close()
+        for user in (self.assistant, self.centre, self.holders["sales_gm"]):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                request.with_user(user).action_invoice()
+        invoice = self._invoiced(request)
+        self.assertEqual((invoice.amount_untaxed, request.is_paid), (200, False))
+        with self.assertRaisesRegex(UserError, "invoiced already"):
+            self._as(request, "accountant").action_pay_funds()
+        self.assertEqual(request.waiting_ids.name, "HQ service")
+        request.with_user(self.centre).action_close()
+        self._pay(invoice)
+        self.assertEqual((request.stage, request.is_paid), ("closed", True))
+
     def test_the_price_stands(self):
         """He decided, nobody signs again; but nothing goes before it is paid."""
         request = self._disputed()
         self._decide(request, "uphold")
         self.assertEqual(request.stage, "payment")
+        self._refused_now(request, *FOUR)
         with self.assertRaisesRegex(UserError, "not paid"):
             self._as(request, "planning")._ship()
         self._pay(self._invoiced(request))
         self.assertEqual(request.stage, "approved")
+        self._refused_now(request, *FOUR)
         self._as(request, "planning")._ship()
+
+    def _refused_now(self, request, *offices):
+        """Nobody signs beside his opinion, before the payment or after."""
+        signed = request.signoff_id.signature_ids
+        for office in offices:
+            with self.subTest(office=office):
+                self.assertFalse(self._as(request, office).signoff_can_sign)
+                self.assertFalse(self._by(request, office))
+        self.assertEqual(request.signoff_id.signature_ids, signed)
 
     def test_another_price(self):
         request = self._told(self._request(cause="customer"))

@@ -221,6 +221,16 @@ class TestPlanNeeds(PlanCommon):
         with self.assertQueryCount(6):
             self.assertEqual(self._needs(plan), {self.rare: 22})
 
+    def test_names_a_dozen_depots_and_counts_the_others(self):
+        plan = self._lacking_plan()
+        for number in range(13):
+            depot = self._depot(f"M-{number:02}", branch=self.branch_a)
+            self._listed(self.rare, 2, depot)
+            self._approved_month(depot)
+        text = plan._needs()[self.rare]["needed_by"]
+        self.assertTrue(text.startswith("M-00 2, M-01 2"), text)
+        self.assertTrue(text.endswith("M-11 2 … +2"), text)
+
 
 @tagged("post_install", "-at_install")
 class TestPlanCourse(PlanCommon):

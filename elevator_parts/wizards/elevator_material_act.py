@@ -11,6 +11,7 @@ KINDS = [
     ("dates", "Days of shipping and arrival"),
     ("order", "Order for the site"),
     ("buy", "Record the purchase"),
+    ("estimate", "New estimate"),
     ("receive", "Receive"),
     ("dispute", "Object to the quote"),
     ("decide", "Decide the dispute"),
@@ -54,7 +55,7 @@ class ElevatorMaterialAct(models.TransientModel):
         "Answers for it",
         domain="[('share', '=', False), ('elevator_branch_ids', 'in', branch_id)]",
     )
-    line_ids = fields.One2many("elevator.material.act.line", "act_id", "Material")
+    line_ids = fields.One2many("elevator.material.act.line", "act_id", "Materials")
 
     @api.model
     def default_get(self, fields):
@@ -114,6 +115,9 @@ class ElevatorMaterialAct(models.TransientModel):
         self.request_id._buy(
             {line.line_id: (line.vendor_id, line.price, line.receipt) for line in self.line_ids}
         )
+
+    def _do_estimate(self):
+        self.request_id._new_estimate(self._prices(), self.text)
 
     def _do_receive(self):
         self.request_id._receive(self.text)

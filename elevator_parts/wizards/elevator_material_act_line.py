@@ -9,7 +9,7 @@ class ElevatorMaterialActLine(models.TransientModel):
 
     act_id = fields.Many2one("elevator.material.act", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="act_id.currency_id")
-    line_id = fields.Many2one("elevator.material.request.line", "Material", required=True)
+    line_id = fields.Many2one("elevator.material.request.line", "Material name", required=True)
     spec = fields.Char(related="line_id.spec")
     qty = fields.Float(related="line_id.qty")
     uom_id = fields.Many2one(related="line_id.uom_id")
