@@ -76,8 +76,11 @@ def clone_masters(env, place):
     return depots, spot, parts
 
 
-def fill(env, place, firsts):
-    """Movements, their lines, ledger lines, balances and quants, one statement each."""
+def fill(env, place, firsts, **ledger):
+    """Movements, their lines, ledger lines, balances and quants, one statement each.
+
+    :param ledger: expressions of other columns of the ledger, over an event ``e``
+    """
     main, _depot, _part, move = place
     depots, spot, parts = firsts
     env.cr.execute(
@@ -121,12 +124,12 @@ def fill(env, place, firsts):
         date=moment,
         qty_in="CASE WHEN e.comes THEN e.qty ELSE 0 END",
         qty_out="CASE WHEN e.comes THEN 0 ELSE e.qty END",
-        kind="CASE WHEN e.comes THEN 'receipt' ELSE 'issue' END",
         price="10",
         amount="CASE WHEN e.comes THEN e.qty ELSE -e.qty END * 10",
         balance_qty="e.balance",
         balance_amount="e.balance * 10",
         move_line_id=f"{lines} + e.n",
+        **{"kind": "CASE WHEN e.comes THEN 'receipt' ELSE 'issue' END"} | ledger,
     )
     fill_balances(env, main, parts)
     env.cr.execute("DROP TABLE event")
