@@ -8,6 +8,7 @@
     "depends": [
         "elevator_parts",
         "helpdesk_mgmt",
+        "sms",
     ],
     "data": [
         "security/elevator_audience.xml",
@@ -28,6 +29,7 @@
         "data/elevator_knowledge_data.xml",
         "report/elevator_material_report.xml",
         "report/tech_summary_report.xml",
+        "report/damage_summary_report.xml",
         "views/elevator_fault_cause_views.xml",
         "views/elevator_ticket_act_views.xml",
         "views/helpdesk_ticket_views.xml",
@@ -56,6 +58,7 @@
         "views/res_config_settings_cases_views.xml",
         "report/elevator_damage_verdict_report.xml",
         "views/elevator_damage_verdict_views.xml",
+        "views/elevator_damage_summary_views.xml",
         "views/res_config_settings_damage_views.xml",
         "views/elevator_contract_supplement_views.xml",
         "views/elevator_parts_issue_views.xml",

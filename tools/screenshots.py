@@ -184,6 +184,31 @@ def depots(browser, url):
     yield keeper, "parts_ledger"
 
 
+def support(browser, url):
+    """Call-outs on the board and the phone, the roster, a verdict, cases found by a question."""
+    officer = Person(browser, url, "jinan", SMALL, "zh-CN")
+    officer.go("/odoo/call-out-board")
+    shown(officer, ".o_callout_card")
+    yield officer, "callout_board"
+    officer.go("/odoo/duty-roster")
+    shown(officer, ".fc-event")
+    yield officer, "duty_roster"
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/damage-verdicts")
+    service.page.locator(".o_data_row", has_text="QD").last.locator("td.o_data_cell").first.click()
+    shown(service, ".o_form_view [name=ruling]")
+    yield service, "damage_verdict"
+    service.go("/odoo/cases")
+    service.page.locator(".o_searchview_input").fill("门都关好了电梯还是不走")
+    service.page.keyboard.press("Enter")
+    shown(service, ".o_facet_value:has-text('门都')")
+    yield service, "cases_found"
+    worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
+    worker.go("/odoo/my-call-outs")
+    shown(worker, ".o_kanban_record")
+    yield worker, "callout_phone"
+
+
 def outside(browser, url):
     """The maintainer's phone and the customer's."""
     worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
@@ -217,7 +242,7 @@ def picture(pdf, name):
 
 
 PARTS = (
-    *(office, contracts, trust, quality, people, callouts, collections, depots, imports),
+    *(office, contracts, trust, quality, people, callouts, collections, depots, support, imports),
     outside,
 )
 

@@ -86,7 +86,38 @@ class TicketPortal(CustomerPortalHelpdesk):
         sortby = sortby if sortby in self._ticket_get_searchbar_sortings() else None
         groupby = groupby if groupby in self._ticket_get_searchbar_groupby() else None
         search_in = search_in if search_in in self._ticket_get_searchbar_inputs() else None
-        return super().portal_my_tickets(sortby=sortby, groupby=groupby, search_in=search_in, **kw)
+        answer = super().portal_my_tickets(
+            sortby=sortby, groupby=groupby, search_in=search_in, **kw
+        )
+        if filters := answer.is_qweb and answer.qcontext.get("searchbar_filters"):
+            filters["all"]["label"] = request.env._("All tickets")
+        return answer
+
+    # the words of helpdesk_mgmt have no Chinese, and nobody but itself can translate them
+
+    def _ticket_get_searchbar_sortings(self):
+        _ = request.env._
+        words = {"date": _("Newest first"), "name": _("Title"), "stage": _("Stage")}
+        words["update"] = _("Changed last")
+        return self._in_words(super()._ticket_get_searchbar_sortings(), words)
+
+    def _ticket_get_searchbar_groupby(self):
+        _ = request.env._
+        words = {"none": _("Not grouped"), "category": _("Category"), "stage": _("Stage")}
+        return self._in_words(super()._ticket_get_searchbar_groupby(), words)
+
+    def _ticket_get_searchbar_inputs(self):
+        _ = request.env._
+        words = {"all": _("Search"), "number": _("Search by number"), "name": _("Search by title")}
+        return self._in_words(super()._ticket_get_searchbar_inputs(), words)
+
+    @staticmethod
+    def _in_words(choices, words):
+        """The choices of a list with our words on them."""
+        return {
+            key: choice | {"label": words.get(key, choice["label"])}
+            for key, choice in choices.items()
+        }
 
     @route()
     def portal_my_ticket(self, ticket_id, access_token=None, **kw):

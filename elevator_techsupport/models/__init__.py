@@ -21,6 +21,7 @@ from . import (
     elevator_callout_disposal,
     elevator_callout_supplement,
     elevator_callout_escalation,
+    elevator_callout_sms,  # adds to the way of telling above
     elevator_callout_event,
     elevator_callout_level,
     elevator_callout_limit,

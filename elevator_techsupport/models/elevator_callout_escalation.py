@@ -128,7 +128,7 @@ class ElevatorCallout(models.Model):
     def _tell(self, users, text):
         """Tell people at once: a task that stays, and a message on their screen.
 
-        A hook: an addon that sends text messages adds its own way.
+        A hook: other ways of telling are added to it (elevator_callout_sms).
         """
         if not users:
             return

@@ -62,7 +62,8 @@ class ElevatorUnit(models.Model):
             "norm": self.norm_id.name or "",
             "state": self.state,
             "install_stage": self.install_stage or "",
-            "coverage": self.coverage_kind or "",
+            "coverage_kind": self.coverage_kind or "",
+            "repair_level": self.repair_level or "",
             "site": self.site_id.name or "",
             "components": [
                 {

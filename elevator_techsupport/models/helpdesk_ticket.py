@@ -72,6 +72,13 @@ class HelpdeskTicket(models.Model):
         "(company_id, number) WHERE kind IS NOT NULL", "This number is given already."
     )
 
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        """A ticket that is not filed yet has neither number nor title."""
+        new = self.filtered(lambda ticket: not ticket.id)
+        new.display_name = self.env._("New ticket")
+        return super(HelpdeskTicket, self - new)._compute_display_name()
+
     @api.model_create_multi
     def create(self, vals_list):
         """File tickets in their order: number, elevator and its configuration are frozen.

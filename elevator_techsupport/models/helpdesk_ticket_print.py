@@ -23,7 +23,10 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         frozen = self.configuration or {}
         values = {**frozen.get("elevator", {}), **frozen.get("parameters", {})}
-        values |= {name: frozen.get(name) for name in ("state", "install_stage")}
+        # free, paid or repair: what kind of maintenance it was (T-2.1)
+        names = ["state", "coverage_kind", "repair_level"]
+        names += ["install_stage"] if self.kind == "installation" else []
+        values |= {name: frozen.get(name) for name in names}
         labels = self.env["elevator.unit"].fields_get(list(values), ["string", "selection"])
         lines = []
         for name, value in values.items():

@@ -23,6 +23,10 @@ class ResCompany(models.Model):
         help="Who is told of call-outs where nobody arrives; nobody: the service managers.",
     )
 
+    elevator_callout_sms = fields.Boolean(
+        "Text messages of call-outs", help="Who is told of a call-out gets a text message, too."
+    )
+
     _late_entry = models.Constraint(
         "CHECK (elevator_late_entry_minutes >= 0)", "Minutes are counted from 0."
     )

@@ -12,6 +12,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.elevator_repeat_faults", readonly=False
     )
     elevator_repeat_days = fields.Integer(related="company_id.elevator_repeat_days", readonly=False)
+    elevator_callout_sms = fields.Boolean(related="company_id.elevator_callout_sms", readonly=False)
     elevator_callout_hq_ids = fields.Many2many(
         related="company_id.elevator_callout_hq_ids", readonly=False
     )

@@ -8,8 +8,10 @@ from . import test_elevator_case_search
 from . import test_elevator_fault_code
 from . import test_elevator_callout
 from . import test_elevator_callout_supplement
+from . import test_elevator_callout_sms
 from . import test_elevator_callout_time
 from . import test_elevator_callout_archive
+from . import test_elevator_damage_summary
 from . import test_elevator_duty
 from . import test_elevator_material
 from . import test_elevator_recall

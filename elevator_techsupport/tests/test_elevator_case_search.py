@@ -108,6 +108,28 @@ class TestElevatorCaseSearch(CaseCommon):
         both = self.cases.search([("q", "ilike", text), ("phase", "=", "installation")])
         self.assertNotIn(found[0], both)
 
+    def test_a_case_published_now_is_found_at_once(self):
+        """The words are counted in the night: the counts order what is found, they hide nothing."""
+        text = "磁栅尺脱胶导致电梯反复找平层"
+        self._published(
+            name=text, symptom="门都关好,电梯慢速上下", cause="磁栅尺脱胶", remedy="重贴"
+        )
+        counts = self.env["elevator.case.term"]
+        self.assertEqual(counts._counts(["磁栅", "门"])[0].get("磁栅"), None)
+
+        def found():
+            """Where it stands among what is found, by rare words, common ones and a question."""
+            asked = ("磁栅尺", "磁", "平层", "电梯", "门", "磁栅尺掉了怎么办", text)
+            return [text in self._names(words, limit=80) for words in asked], self._names(text)[0]
+
+        self.assertEqual(found(), ([True] * 7, text))
+        counts._cron_count()
+        self.assertEqual(found(), ([True] * 7, text))
+
+    def test_the_question_of_the_handbook(self):
+        """docs/techsupport.md: asked as a colleague would ask, without a word of the trade."""
+        self.assertIn("门锁触点氧化导致关门后不启动", self._names("门都关好了电梯还是不走"))
+
     def test_synonyms_take_effect_at_once(self):
         self.assertNotIn("光幕被粉尘遮挡反复开关门", self._names("隐形扫描条"))
         self.env["elevator.case.synonym"].create({"name": "隐形扫描条 光幕"})

@@ -160,6 +160,7 @@ class TestHelpdeskHoles(PortalCommon, HttpCase):
     def test_what_a_list_does_not_offer_is_no_error(self):
         self._login()
         page = self._page("/my/tickets?sortby=x&groupby=y&search_in=z&search=Ticket")
+        self.assertTrue("Newest first" in page and "All tickets" in page)
         self.assertTrue(self.own.number in page)
         self.assertFalse(self.foreign.number in page)
 

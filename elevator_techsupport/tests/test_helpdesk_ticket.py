@@ -27,6 +27,18 @@ class TestHelpdeskTicket(TechCommon):
         with self.assertRaises(UserError):
             self._rpc(self.hq, ticket, "write", {"configuration": {}})
 
+    def test_the_kind_of_maintenance_is_frozen(self):
+        """T-2.1: free, paid, minor, medium or major repair, as it was when it was filed."""
+        self.unit_a._set_repair_level("medium")
+        ticket = self._create_ticket(user=self.worker_user)
+        self.unit_a._set_repair_level(False)
+        frozen = ticket.configuration
+        self.assertEqual((frozen["repair_level"], frozen["coverage_kind"]), ("medium", "none"))
+        shown = [value for _label, value in ticket._configuration_lines()]
+        self.assertIn("Medium repair", shown)
+        self.assertIn("Not covered", shown)
+        self.assertIn("Medium repair", ticket.configuration_html)
+
     def test_kind_follows_the_state_of_the_elevator(self):
         """T-1.1: an installation form until acceptance, a maintenance form afterwards."""
         self.elevator_a._set_stage("rails")

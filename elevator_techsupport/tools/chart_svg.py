@@ -25,7 +25,7 @@ def bars(rows, width=680):
             _text(left - 8, y + 14, _short(label, 24), "end"),
             _box(left, y, value * scale, 13, INK),
             _box(left, y + 14, before * scale, 6, LIGHT),
-            _text(left + value * scale + 6, y + 11, value),
+            _text(left + value * scale + 6, y + 11, f"{value:g}"),
         ]
     return _svg(width, step * len(rows) + 6, parts)
 
@@ -45,7 +45,7 @@ def columns(rows, width=680, height=180):
         x = step * place + step * 0.2
         parts += [
             _box(x, base - tall, step * 0.6, tall, INK),
-            _text(x + step * 0.3, base - tall - 5, value, "middle"),
+            _text(x + step * 0.3, base - tall - 5, f"{value:g}", "middle"),
             _text(x + step * 0.3, height - 7, label, "middle"),
         ]
     return _svg(width, height, parts)

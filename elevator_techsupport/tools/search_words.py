@@ -19,6 +19,7 @@ _PART = re.compile(r"[a-z0-9]+")
 # what a question says around what it asks for
 _ASKING = re.compile(
     "请问|为什么|为何|怎么办|怎么回事|怎么样|怎么|怎样|什么原因|什么问题|什么|如何|哪里|哪儿|哪些|"
+    "还是|但是|已经|一直|突然|都|也|又|还|了|的|吗|呢|"
     "是不是|会不会|有没有|能不能|要不要|应该|可能|原因|解决|办法|处理|一下|请教|老是|总是|经常|"
     r"\b(?:what|why|how|when|does|should|the|and|with|that|this|after|from|for|can|its?|is|are|to)\b"
 )

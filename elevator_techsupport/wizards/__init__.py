@@ -6,4 +6,6 @@ from . import elevator_supplement_act
 from . import elevator_ticket_act
 from . import elevator_bulletin_quiz
 from . import elevator_bulletin_quiz_line
+from . import elevator_monthly_summary_mixin
+from . import elevator_damage_summary
 from . import elevator_tech_summary

@@ -37,6 +37,7 @@ class Damage:
                     "product_id": self.goods[code].id,
                     "serial": f"{code}-{2500 + ago}",
                     "batch": f"2026-{ago % 9 + 1:02}",
+                    "supplier_id": self.goods[code].seller_ids[:1].partner_id.id,
                     "happened": happened,
                     "depot_id": self.depots[branch].id,
                     "liable": liable,
