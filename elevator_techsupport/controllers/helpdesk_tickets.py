@@ -96,19 +96,28 @@ class TicketPortal(CustomerPortalHelpdesk):
     # the words of helpdesk_mgmt have no Chinese, and nobody but itself can translate them
 
     def _ticket_get_searchbar_sortings(self):
-        _ = request.env._
-        words = {"date": _("Newest first"), "name": _("Title"), "stage": _("Stage")}
-        words["update"] = _("Changed last")
+        words = {
+            "date": request.env._("Newest first"),
+            "name": request.env._("Title"),
+            "stage": request.env._("Stage"),
+            "update": request.env._("Changed last"),
+        }
         return self._in_words(super()._ticket_get_searchbar_sortings(), words)
 
     def _ticket_get_searchbar_groupby(self):
-        _ = request.env._
-        words = {"none": _("Not grouped"), "category": _("Category"), "stage": _("Stage")}
+        words = {
+            "none": request.env._("Not grouped"),
+            "category": request.env._("Category"),
+            "stage": request.env._("Stage"),
+        }
         return self._in_words(super()._ticket_get_searchbar_groupby(), words)
 
     def _ticket_get_searchbar_inputs(self):
-        _ = request.env._
-        words = {"all": _("Search"), "number": _("Search by number"), "name": _("Search by title")}
+        words = {
+            "all": request.env._("Search"),
+            "number": request.env._("Search by number"),
+            "name": request.env._("Search by title"),
+        }
         return self._in_words(super()._ticket_get_searchbar_inputs(), words)
 
     @staticmethod

@@ -47,9 +47,8 @@ class ElevatorEditionMixin(models.AbstractModel):
         """It begins as the draft of its first version, whatever the caller asks for."""
         self._check_office()
         verbs = VERB_FIELDS.union(self._edition_verbs)
-        return self._create_drafts(
-            [{k: v for k, v in vals.items() if k not in verbs} for vals in vals_list]
-        )
+        clean = [{k: v for k, v in vals.items() if k not in verbs} for vals in vals_list]
+        return super().create(self._prepare_draft_vals(clean))
 
     @api.model
     def _create_drafts(self, vals_list, **shared):
