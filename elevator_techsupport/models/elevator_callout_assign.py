@@ -26,11 +26,12 @@ class ElevatorCallout(models.Model):
         self._write_clock({"duty_id": duty.id})
         ranked = self._rank(duty.sudo().employee_ids)
         if not ranked:
-            self._add_event("assigned", note=self.env._("Nobody with a certificate is on duty."))
-            self._tell(self._duty_users() | self._hq_users(), self._words("nobody"))
+            nobody = self._in_house().env._("Nobody with a certificate is on duty.")
+            self._add_event("assigned", note=nobody)
+            self._tell(self._duty_users() | self._hq_users(), "nobody")
             return
         employee, km = ranked[0]
-        note = self.env._("%(km).1f km away", km=km) if km is not None else ""
+        note = self._in_house().env._("%(km).1f km away", km=km) if km is not None else ""
         self._give_to(employee, note)
 
     def _rank(self, employees):
@@ -93,7 +94,7 @@ class ElevatorCallout(models.Model):
         """Record and tell who is to go."""
         self._add_event("assigned", note=note, employee_id=employee.id)
         self._write_clock({"employee_id": employee.id})
-        self._tell(employee.sudo().user_id, self._words("assigned"))
+        self._tell(employee.sudo().user_id, "assigned")
 
     def _assign(self, employee, note=""):
         """An officer sends somebody else, before the arrival.

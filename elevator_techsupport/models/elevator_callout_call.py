@@ -84,7 +84,10 @@ class ElevatorCallout(models.Model):
     @api.model
     def _prepare_ticket_vals(self, elevator, vals):
         what = (vals.get("what") or "").strip()
-        title = self.env._("Persons trapped") if vals.get("trapped") else self.env._("Fault")
+        # who reports by the QR code may speak another language than who reads the ticket
+        house = elevator.company_id.sudo().partner_id.lang or self.env.lang
+        env = self.with_context(lang=house).env
+        title = env._("Persons trapped") if vals.get("trapped") else env._("Fault")
         channel = "web" if vals.get("source") == "qr" else "phone"
         return {
             "kind": "callout",
@@ -136,7 +139,7 @@ class ElevatorCallout(models.Model):
         # sudo: the ticket follows its call-out
         self.ticket_id.sudo()._write_work({"priority": "3"})
         self.elevator_id._log_event("entrapment", self.date, note=self.name, document=self)
-        self._tell(self._duty_users() | self.employee_id.sudo().user_id, self._words("trapped"))
+        self._tell(self._duty_users() | self.employee_id.sudo().user_id, "trapped")
 
     # ---------------------------------------------------------------- the caller's page
 

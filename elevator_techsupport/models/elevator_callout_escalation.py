@@ -59,7 +59,7 @@ class ElevatorCallout(models.Model):
                 users = callout._level_users(level)
                 names = ", ".join(users.mapped("name")) or callout.env._("nobody to tell")
                 callout._add_event("escalated", note=f"{level.percent} %: {names}")
-                callout._tell(users, callout._words("escalated", level.percent))
+                callout._tell(users, "escalated", level.percent)
             done = max(passed.mapped("percent"), default=callout.escalated)
             callout._write_clock(
                 {
@@ -106,7 +106,7 @@ class ElevatorCallout(models.Model):
         return users or self.env.ref("elevator_service.group_service_manager").sudo().all_user_ids
 
     def _words(self, what, percent=0):
-        """The message of an occasion, in the language of who sends it."""
+        """The message of an occasion, in the language of the context."""
         values = {
             "number": self.name,
             "elevator": self.elevator_id.sudo().display_name,
@@ -125,13 +125,24 @@ class ElevatorCallout(models.Model):
             **values,
         )
 
-    def _tell(self, users, text):
-        """Tell people at once: a task that stays, and a message on their screen.
+    def _tell(self, users, what, percent=0):
+        """Tell people at once, each in his own language.
+
+        :param str what: an occasion of ``_words``
+        """
+        for lang, same in users.sudo().grouped("lang").items():
+            callout = self.with_context(lang=lang)
+            callout._send(same, callout._words(what, percent))
+
+    def _in_house(self):
+        """The call-out in the language of its company: what is written on it all read."""
+        return self.with_context(lang=self.company_id.sudo().partner_id.lang or self.env.lang)
+
+    def _send(self, users, text):
+        """A task that stays, and a message on their screen.
 
         A hook: other ways of telling are added to it (elevator_callout_sms).
         """
-        if not users:
-            return
         # sudo: the ticket belongs to who works on it; a public page tells, too
         ticket = self.ticket_id.sudo()
         for user in users:

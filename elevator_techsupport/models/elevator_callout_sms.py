@@ -10,8 +10,8 @@ class ElevatorCallout(models.Model):
 
     _inherit = "elevator.callout"
 
-    def _tell(self, users, text):
-        told = super()._tell(users, text)
+    def _send(self, users, text):
+        sent = super()._send(users, text)
         company = self.company_id.sudo()
         if company.elevator_callout_sms:
             # sudo: nobody has a right on the queue; numbers are those of colleagues
@@ -21,7 +21,7 @@ class ElevatorCallout(models.Model):
                     for number, partner in self._sms_numbers(users.sudo(), company)
                 ]
             )
-        return told
+        return sent
 
     @staticmethod
     def _sms_numbers(users, company):

@@ -7,6 +7,9 @@ from . import test_elevator_case_repeat
 from . import test_elevator_case_search
 from . import test_elevator_fault_code
 from . import test_elevator_callout
+from . import test_elevator_callout_assign
+from . import test_elevator_callout_board
+from . import test_elevator_callout_close
 from . import test_elevator_callout_supplement
 from . import test_elevator_callout_sms
 from . import test_elevator_callout_time
