@@ -117,6 +117,7 @@ from . import elevator_visit_plan
 from . import elevator_visit_certificate
 from . import elevator_visit_finding
 from . import elevator_visit_sheet
+from . import elevator_supplement_mixin
 from . import elevator_visit_supplement
 from . import elevator_occasion_mixin
 from . import elevator_occasion_seal
