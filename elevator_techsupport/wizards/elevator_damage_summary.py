@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..models.elevator_damage_rule import RULINGS
+from odoo.addons.elevator_parts.models.elevator_damage_rule import RULINGS
 
 
 class ElevatorDamageSummary(models.TransientModel):
