@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools import html2plaintext
 
 
 class ElevatorCallout(models.Model):
@@ -17,7 +16,7 @@ class ElevatorCallout(models.Model):
             # sudo: nobody has a right on the queue; numbers are those of colleagues
             self.env["sms.sms"].sudo().create(
                 [
-                    {"number": number, "body": html2plaintext(text), "partner_id": partner.id}
+                    {"number": number, "body": text, "partner_id": partner.id}
                     for number, partner in self._sms_numbers(users.sudo(), company)
                 ]
             )

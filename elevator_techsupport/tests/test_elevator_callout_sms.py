@@ -18,7 +18,7 @@ class TestElevatorCalloutSms(TechCommon):
         return self.env["sms.sms"].search([("partner_id", "=", partner.id)])
 
     def test_who_is_sent_reads_which_elevator(self):
-        callout = self._call(what="<b>It stands</b>")
+        callout = self._call()
         [message] = self._sent(self.worker_user.partner_id)
         self.assertEqual(message.state, "outgoing")
         self.assertTrue(message.number.endswith("13912345678"), message.number)

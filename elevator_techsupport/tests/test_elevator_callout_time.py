@@ -69,6 +69,18 @@ class TestElevatorCalloutTime(TechCommon):
             savepoint.rollback()
         self.env.invalidate_all()
 
+    def test_in_time_is_to_the_second(self):
+        """T-2.2: who arrives at the deadline is in time, a second later he is not."""
+        called = datetime(2026, 2, 28, 15, 50)
+        for seconds, late in ((1800, False), (1801, True)):
+            with self._undone() as savepoint:
+                callout = self._at(called, self._call).with_user(self.worker_user)
+                self._at(called, callout.action_accept)
+                self._at(called + timedelta(seconds=seconds), callout.action_arrive)
+                self.assertEqual(callout.late, late)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
     @FEW
     @given(CALLED, st.integers(0, 3600), st.integers(0, 7200))
     def test_an_entry_is_as_late_as_it_is(self, called, after, delay):
