@@ -198,7 +198,7 @@ class ElevatorDepot(models.Model):
         )
 
     @api.model
-    def _kept(self):
+    def _of_keeper(self):
         """The depot that the user keeps, the first of several; what his papers begin with."""
         return self.search([("kind", "=", "tier"), ("keeper_id", "=", self.env.uid)], limit=1)
 

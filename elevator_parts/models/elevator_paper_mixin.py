@@ -25,6 +25,12 @@ class ElevatorPaperMixin(models.AbstractModel):
         """{field that people type: states in which they may}."""
         return {}
 
+    @api.depends("depot_id.company_id")
+    def _compute_company_id(self):
+        """The depot's; the user's own until a depot is chosen, or none would be offered."""
+        for paper in self:
+            paper.company_id = paper.depot_id.company_id or self.env.company
+
     def _paper_kept(self):
         """What to say to who changes a paper that went on."""
         return self.env._("What went on is not changed.")

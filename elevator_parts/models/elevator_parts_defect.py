@@ -28,12 +28,12 @@ class ElevatorPartsDefect(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env["elevator.depot"]._kept(),
+        default=lambda self: self.env["elevator.depot"]._of_keeper(),
         domain="[('kind', '=', 'tier')]",
         check_company=True,
     )
     branch_id = fields.Many2one(related="depot_id.branch_id", store=True, index=True)
-    company_id = fields.Many2one(related="depot_id.company_id", store=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     product_id = fields.Many2one(
         "product.product",

@@ -50,7 +50,9 @@ class ElevatorPartsDispatch(models.Model):
         domain="[('kind', '=', 'main')]",
     )
     branch_id = fields.Many2one(related="depot_id.branch_id", store=True, index=True)
-    company_id = fields.Many2one(related="depot_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     tier_id = fields.Many2one(related="depot_id.tier_id")
     state = fields.Selection(

@@ -23,12 +23,12 @@ class ElevatorPartsIssue(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env["elevator.depot"]._kept(),
+        default=lambda self: self.env["elevator.depot"]._of_keeper(),
         domain="[('kind', '=', 'tier')]",
         check_company=True,
     )
     branch_id = fields.Many2one(related="depot_id.branch_id", store=True, index=True)
-    company_id = fields.Many2one(related="depot_id.company_id", store=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True)
     elevator_id = fields.Many2one(
         "elevator.unit", required=True, index=True, ondelete="restrict", check_company=True
     )

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_depot_outsiders,
     test_elevator_depot_application,
     test_elevator_depot_board,
     test_elevator_depot_close,

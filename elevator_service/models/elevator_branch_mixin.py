@@ -39,8 +39,14 @@ class ElevatorBranchMixin(models.AbstractModel):
         default=lambda self: self._default_branch_id(),
     )
     company_id = fields.Many2one(
-        related="branch_id.company_id", store=True, precompute=True, index=True
+        "res.company", compute="_compute_company_id", store=True, precompute=True, index=True
     )
+
+    @api.depends("branch_id.company_id")
+    def _compute_company_id(self):
+        """The branch's; the user's own until a branch is chosen, or none would be offered."""
+        for document in self:
+            document.company_id = document.branch_id.company_id or self.env.company
 
     @api.model
     def _default_branch_id(self):

@@ -135,6 +135,17 @@ class AccessCommon:
                     {"branch_id": self.branch_b.id},
                 )
 
+    def test_hq_is_offered_branches_and_depots(self):
+        """A new document has a company before its branch: else core's domain offers none."""
+        central = self._create_user("access_central", "group_service_manager")
+        for name in (self.MATRIX | self.SHARED).keys() - {"elevator.branch.fund"}:
+            model = self.env[name].with_user(central)
+            checked = [field for field in model._fields.values() if field.type == "many2one"]
+            checked = [field for field in checked if field.check_company and not field.readonly]
+            if checked and "company_id" in model._fields and model.has_access("create"):
+                with self.subTest(model=name):
+                    self.assertEqual(model.new({}).company_id, self.env.company)
+
     def test_outsiders_have_nothing(self):
         plain = self._create_user("access_plain", "group_user")
         plain.group_ids -= self.env.ref("elevator_service.group_user")
