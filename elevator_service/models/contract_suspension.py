@@ -15,7 +15,7 @@ class ContractContract(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    suspension_ids = fields.One2many("elevator.suspension", "contract_id", "Stops")
+    suspension_ids = fields.One2many("elevator.suspension", "contract_id", "Stops of maintenance")
     suspension_count = fields.Integer(compute="_compute_suspension_count")
 
     def _compute_suspension_count(self):

@@ -14,7 +14,7 @@ class ElevatorDocumentIssueWizard(models.TransientModel):
         "elevator.form.version", domain=[("signoff_state", "=", "approved")]
     )
     document = fields.Char(compute="_compute_document", store=True, readonly=False, required=True)
-    branch_ids = fields.Many2many("elevator.branch", string="To", required=True)
+    branch_ids = fields.Many2many("elevator.branch", string="Goes to", required=True)
     quantity = fields.Integer(required=True, default=1)
     file = fields.Binary()
     file_name = fields.Char()
