@@ -137,7 +137,7 @@ def callouts(browser, url):
     officer.go("/odoo/call-outs?view_type=list")
     shown(officer, ".o_list_view")
     officer.page.locator(".o_facet_remove").first.click()
-    row = officer.page.locator(".o_data_row:has(.o_field_boolean input:checked)").last
+    row = officer.page.locator(".o_data_row.text-muted:has(.o_field_boolean input:checked)").first
     row.locator("td.o_data_cell").first.click()
     shown(officer, ".o_form_view")
     yield officer, "callout_form"
