@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from odoo.addons.elevator_service.models.elevator_unit import INSTALL_STAGES
+from odoo.addons.elevator_service.tools.locking import lock
 
 KINDS = [
     ("installation", "Installation feedback"),
@@ -141,7 +142,11 @@ class HelpdeskTicket(models.Model):
         """The next number of the year: without gaps, in the order of filing (M-2.2.4)."""
         # sudo: a number is taken by filing; the counters belong to nobody
         sequences = self.env["ir.sequence"].sudo().with_company(company)
-        return sequences.next_by_code(f"elevator.ticket.{kind}", sequence_date=day)
+        code = [("code", "=", f"elevator.ticket.{kind}"), ("company_id", "in", (company.id, False))]
+        sequence = sequences.search(code, order="company_id", limit=1)
+        # two calls at once: the second waits, where the counter itself would refuse it
+        lock(sequence)
+        return sequence.next_by_id(sequence_date=day)
 
     def write(self, vals):
         """Refuse to change what a filed ticket is about.
