@@ -31,11 +31,13 @@ class ElevatorUnit(models.Model):
 
     def _gaps_of_records(self, first, last):
         """Visits missed or not signed, days without a service (L-1, L-2)."""
-        visits = self.env["elevator.visit"]
-        levels = dict(visits._fields["level"]._description_selection(self.env))
         gaps = self.env["elevator.record.gap"].with_company(self.company_id)
-        for kind, date, until, visit in gaps._between(self, first, last):
-            level = levels.get(visits.browse(visit or ()).level)
+        rows = gaps._between(self, first, last)
+        visits = self.env["elevator.visit"].browse([row[3] for row in rows if row[3]])
+        levels = dict(visits._fields["level"]._description_selection(self.env))
+        level_of = {visit.id: levels[visit.level] for visit in visits}
+        for kind, date, until, visit in rows:
+            level = level_of.get(visit)
             if kind == "missed":
                 yield self._gap(kind, date, self.env._("%(level)s missed", level=level))
             elif kind == "unsigned":

@@ -166,6 +166,12 @@ class TestElevatorAppraisal(PeopleCommon):
         self.assertEqual((line.figure, line.record_count, line.points), (3.5, 2, 50))
         self.assertEqual(self._opened(line), said[:2])
         self.assertEqual(self._line(self._appraise(self.other), "followup").figure, 2)
+        # points typed before the line broke: the call is not answered
+        self.env.cr.execute(
+            "UPDATE elevator_followup SET state = 'unreached' WHERE id = %s", [said[1].id]
+        )
+        calls.invalidate_model()
+        self.assertEqual(self._line(self._appraise(), "followup").figure, 2)
         self.env.cr.execute("UPDATE elevator_followup SET quality = 0")
         calls.invalidate_model()
         self.assertFalse(self._line(self._appraise(), "followup"))
