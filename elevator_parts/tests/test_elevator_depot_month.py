@@ -253,6 +253,16 @@ class TestDepotMonth(DispatchCommon):
 
     # ---------------------------------------------------------------- cron
 
+    def test_one_person_does_not_sign_for_both(self):
+        """P-2.3: a keeper who is HQ service as well signs as keeper alone."""
+        self._sent()
+        self.keeper.group_ids += self.env.ref("elevator_service.group_hq_service")
+        self.month._sign(PIXEL)
+        with self.assertRaises(AccessError):
+            self.month._sign(PIXEL)
+        self.month.with_user(self.hq)._sign(PIXEL)
+        self.assertEqual(self.month.state, "closed")
+
     def test_months_open_by_themselves_once(self):
         with freeze_time("2027-03-01 02:00"):
             months = self.env["elevator.depot.month"]

@@ -203,6 +203,32 @@ class TestPartsLedger(PartsCommon):
             line.sudo().write({"audit_user_id": self.hq.id})
             self.env.flush_all()
 
+    def test_who_booked_or_keeps_does_not_audit(self):
+        """P-4.1: keeper and auditor are two people, also where one holds both offices."""
+        line = self._lines(self.depot, self.part)
+        self.depot.keeper_id = self.officer
+        with self.assertRaises(AccessError):
+            line.with_user(self.officer).action_audit()
+        self.depot.keeper_id = self.keeper
+        both = self._create_user("both", "group_branch_officer,group_hq_service", self.branch_a)
+        move = self._moved(self.part, 1, self.depot.location_id, self.customers)
+        booked = self.env["elevator.parts.ledger"].search(
+            [("move_line_id", "in", move.move_line_ids.ids)]
+        )
+        red = booked.with_user(both)._reverse("Not needed")
+        with self.assertRaises(AccessError):
+            red.with_user(both).action_audit()
+        red.with_user(self.officer).action_audit()
+
+    def test_keeper_writes_bins_and_hq_the_list(self):
+        """P-2.2: how many belong in a depot is HQ's to say, where they lie is the keeper's."""
+        row = self._row(self.depot, self.part).with_user(self.keeper)
+        row.bin_rack = "J7"
+        with self.assertRaises(AccessError):
+            row.par_qty = 99
+        row.with_user(self.hq).par_qty = 9
+        self.assertEqual((row.par_qty, row.bin), (9, "J7"))
+
     def test_other_branch_neither_reads_nor_audits(self):
         stranger = self._create_user("stranger", "group_branch_officer", self.branch_b)
         line = self._lines(self.depot, self.part)
@@ -338,6 +364,19 @@ class TestPartsLedger(PartsCommon):
                         self._commit()
         self.assertEqual(quant.quantity, 7)
         self.assertEqual(self._row(self.depot, self.part).balance_qty, 7)
+
+    def test_a_booked_movement_keeps_what_it_was(self):
+        """P-2.5: also what moves no quantity: whose it was, of which transfer, in which unit."""
+        line = self._lines(self.depot, self.part).move_line_id
+        other = self._stock(self.depot, self.belt, 1)
+        for vals in (
+            {"owner_id": self.site_a.partner_id.id},
+            {"move_id": other.id},
+            {"picking_id": False},
+            {"product_uom_id": self.env.ref("uom.product_uom_dozen").id},
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "P-2.5"):
+                line.sudo().write(vals)
 
     def test_dates_of_core_do_not_reach_the_ledger(self):
         """A stock user may date core's paper back; the ledger keeps its own day."""
