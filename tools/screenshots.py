@@ -209,6 +209,37 @@ def support(browser, url):
     yield worker, "callout_phone"
 
 
+def material(browser, url):
+    """Requests of a branch, one bought on site with its form on paper, a dispute."""
+    officer = Person(browser, url, "jinan", SMALL, "zh-CN")
+    officer.go("/odoo/material-requests")
+    shown(officer, ".o_kanban_record")
+    yield officer, "material_board"
+    officer.page.locator(".o_kanban_record", has_text="现场采购维保易耗品").first.click()
+    shown(officer, ".o_form_view [name=line_ids] .o_data_row")
+    yield officer, "material_request"
+    paper(officer, "elevator_parts.report_material_form", "material_paper")
+    sales = Person(browser, url, "salesgm", SMALL, "zh-CN")
+    sales.go("/odoo/to-sign")
+    opinion = sales.page.locator(".o_data_row", has_text="签字意见")
+    opinion.locator("td.o_data_cell").nth(1).click()
+    sales.page.locator("button[name=action_decide]").click()
+    shown(sales, ".modal [name=decision]")
+    yield sales, "material_dispute"
+
+
+def purchases(browser, url):
+    """Wear parts that strike, a purchase plan."""
+    service = Person(browser, url, "service", SMALL, "zh-CN")
+    service.go("/odoo/wear-watch")
+    shown(service, ".o_data_row")
+    yield service, "wear_watch"
+    service.go("/odoo/purchase-plans")
+    service.page.locator(".o_data_row td.o_data_cell").first.click()
+    shown(service, ".o_form_view [name=line_ids] .o_data_row")
+    yield service, "purchase_plan"
+
+
 def outside(browser, url):
     """The maintainer's phone and the customer's."""
     worker = Person(browser, url, "wangwei", PHONE, "zh-CN")
@@ -243,7 +274,7 @@ def picture(pdf, name):
 
 PARTS = (
     *(office, contracts, trust, quality, people, callouts, collections, depots, support, imports),
-    outside,
+    *(material, purchases, outside),
 )
 
 
