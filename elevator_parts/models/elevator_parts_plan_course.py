@@ -40,15 +40,17 @@ class ElevatorPartsPlan(models.Model):
         typed = {line for line in self.line_ids if line._is_typed()}
         self.line_ids.create(
             [
-                {"plan_id": self.id, "product_id": product.id, "qty": need["proposed_qty"]}
+                {"plan_id": self.id, "product_id": product.id}
+                | {"qty": need["proposed_qty"], "need_on": need["need_on"]}
                 for product, need in needs.items()
                 if product not in known
             ]
         )
         for line in self.line_ids.filtered(lambda line: line.product_id in needs):
             need = needs[line.product_id]
-            vals = {} if line in typed else {"qty": need["proposed_qty"]}
-            line.write(vals | {"need_on": need["need_on"]})
+            if line.product_id in known:
+                vals = {} if line in typed else {"qty": need["proposed_qty"]}
+                line.write(vals | {"need_on": need["need_on"]})
             line._write_verb({k: v for k, v in need.items() if k != "need_on"})
         left = self.line_ids.filtered(lambda line: line.product_id not in needs)
         left.filtered(lambda line: line not in typed).unlink()

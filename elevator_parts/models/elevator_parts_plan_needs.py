@@ -22,17 +22,21 @@ WANTED = """
     ), coming AS (
         SELECT depot_id, product_id, SUM(qty) AS qty FROM (%(coming)s) c GROUP BY 1, 2
     )
-    SELECT p.product_id, p.depot_id, need.need_on, need.depot_id IS NOT NULL AS by_application,
-        CASE WHEN need.depot_id IS NOT NULL THEN gap.qty ELSE LEAST(gap.qty, l.qty) END AS qty
+    SELECT p.product_id, SUM(w.qty) FILTER (WHERE need.depot_id IS NULL) AS months,
+        SUM(w.qty) FILTER (WHERE need.depot_id IS NOT NULL) AS applications,
+        MIN(need.need_on) AS need_on, COUNT(*) AS depots,
+        (array_agg(d.code || ' ' || trim_scale(w.qty) ORDER BY d.code))[:%(named)s] AS names
     FROM elevator_depot_part p
     JOIN elevator_depot d ON d.id = p.depot_id
     LEFT JOIN coming c ON c.depot_id = p.depot_id AND c.product_id = p.product_id
     CROSS JOIN LATERAL (SELECT p.par_qty - p.balance_qty - COALESCE(c.qty, 0) AS qty) gap
     LEFT JOIN lacking l ON l.depot_id = p.depot_id AND l.product_id = p.product_id
     LEFT JOIN applied need ON need.depot_id = p.depot_id
+    CROSS JOIN LATERAL (SELECT CASE WHEN need.depot_id IS NOT NULL THEN gap.qty
+        ELSE LEAST(gap.qty, l.qty) END AS qty) w
     WHERE d.kind = 'tier' AND d.active AND d.company_id = %(company)s AND gap.qty > 0
         AND (l.qty IS NOT NULL OR need.depot_id IS NOT NULL)
-    ORDER BY p.product_id, d.code
+    GROUP BY p.product_id
 """
 # what the main store has and has not promised, and what is ordered for it or being planned
 STORE = """
@@ -100,16 +104,12 @@ class ElevatorPartsPlan(models.Model):
             "ordered_qty": ordered,
             "store_qty": product.uom_id.round(buy - short),
             "proposed_qty": product.uom_id.round(buy),
-            "needed_by": self._named(wanted.get("texts", ())),
-            "need_on": min([self.need_on, *wanted.get("days", ())]),
+            "needed_by": wanted.get("needed_by", ""),
+            "need_on": min(self.need_on, wanted.get("need_on") or self.need_on),
         }
 
-    def _named(self, texts):
-        more = len(texts) - NAMED
-        return ", ".join(texts[:NAMED]) + (f" … +{more}" if more > 0 else "")
-
     def _wanted(self):
-        """{product id: dict of months, applications, texts, days}: what depots want."""
+        """{product id: dict of months, applications, needed_by, need_on}: what depots want."""
         self.env.flush_all()
         depots = SQL("(SELECT id FROM elevator_depot WHERE company_id = %s)", self.company_id.id)
         rows = self.env.execute_query(
@@ -117,20 +117,18 @@ class ElevatorPartsPlan(models.Model):
                 WANTED,
                 coming=self.env["elevator.depot"]._sql_coming(depots),
                 company=self.company_id.id,
+                named=NAMED,
             )
         )
-        codes = self.env["elevator.depot"].browse({row[1] for row in rows})
-        codes = {depot.id: depot.code for depot in codes}
-        found = {}
-        for product, depot, need_on, by_application, qty in rows:
-            part = found.setdefault(
-                product, {"months": 0, "applications": 0, "texts": [], "days": []}
-            )
-            part["applications" if by_application else "months"] += float(qty)
-            part["texts"].append(f"{codes[depot]} {qty:g}")
-            if need_on:
-                part["days"].append(need_on)
-        return found
+        return {
+            product: {
+                "months": float(months or 0),
+                "applications": float(applications or 0),
+                "needed_by": ", ".join(names) + (f" … +{count - NAMED}" if count > NAMED else ""),
+                "need_on": need_on,
+            }
+            for product, months, applications, need_on, count, names in rows
+        }
 
     def _in_store(self):
         """{product id: (free in the main store, ordered or being planned)}"""
