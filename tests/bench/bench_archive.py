@@ -223,10 +223,11 @@ def main():
 
 NOTES = """
 Sealed visits in chains of 100, one in twenty with a finding and a photo of 20 kB
-(`./dev bench bench_archive`), 2 cores shared, PostgreSQL 15. A pack is made an elevator at a time,
-each a transaction, as the cron does; "raw SQL" only hashes the same records. The list and the act
-of disposal are one transaction each: the first compares with a statement that copies what is due,
-the second with one that empties the same columns past the triggers. The peak is the process's.
+(`./dev bench bench_archive`), 2 cores shared (load {load}), PostgreSQL 15. A pack is made an
+elevator at a time, each a transaction, as the cron does; "raw SQL" only hashes the same records.
+Papers are printed without a server beside them, so without its stylesheets. The list and the act of
+disposal are one transaction each: the first compares with a statement that copies what is due, the
+second with one that empties the same columns past the triggers. The peak is the process's.
 """
 
 if __name__ == "__main__":
