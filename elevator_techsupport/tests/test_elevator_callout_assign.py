@@ -150,6 +150,13 @@ class TestElevatorCalloutAssign(TechCommon):
             self.assertEqual(len(told), 2, "each level once")
             self.assertFalse(callout.next_escalation_at)
 
+    def test_over_the_limit_shows_before_anybody_arrives(self):
+        """T-2.2: the list is red from the deadline on, not from the arrival on."""
+        in_time, over = self._call(minutes_ago=29), self._call(self.elevator_a, minutes_ago=31)
+        (in_time | over)._escalate()
+        self.assertEqual((in_time.late, over.late), (False, True))
+        self.assertFalse(over.arrived_at)
+
     def test_no_escalation_after_the_arrival(self):
         callout = self._call()
         self._mine(callout).action_accept()
