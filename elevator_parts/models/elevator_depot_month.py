@@ -75,7 +75,8 @@ class ElevatorDepotMonth(models.Model):
     @api.depends("depot_id", "month")
     def _compute_display_name(self):
         for month in self:
-            month.display_name = f"{month.depot_id.code or ''} {month.month or '':%Y-%m}"
+            first = month.month and f"{month.month:%Y-%m}"
+            month.display_name = " ".join(filter(None, [month.depot_id.code, first]))
 
     @api.depends("line_ids.counted", "line_ids.approved_qty", "line_ids.plan_qty", "state")
     def _compute_figures(self):

@@ -28,7 +28,8 @@ class ElevatorFeeAnswer(models.Model):
         today = self.env.company._elevator_today()
         for answer in self:
             done = (answer.broken_on and "broken") or (answer.kept_on and "kept")
-            open_ = "promised" if answer.promised_on >= today else "waiting"
+            ahead = answer.promised_on and answer.promised_on >= today
+            open_ = "promised" if ahead else "waiting"
             is_last = last.get(answer.invoice_id.id) == answer.id
             answer.state = done or (open_ if is_last else "replaced")
 

@@ -97,8 +97,8 @@ class ElevatorFollowup(models.Model):
     def _said_days(self):
         """The days on which somebody came by the customer's word."""
         self.ensure_one()
-        first = self.week - timedelta(DAYS)
-        return {first + timedelta(n) for n, mark in enumerate(self.came or "") if mark == "1"}
+        came = (n for n, mark in enumerate(self.came or "") if mark == "1")
+        return {self.date_from + timedelta(n) for n in came}
 
     # ---------------------------------------------------------------- the week's list
 

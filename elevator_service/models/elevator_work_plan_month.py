@@ -39,6 +39,8 @@ class ElevatorWorkPlan(models.Model):
     def _days(self):
         """The days of the month: dicts of date, weekday, weekend and the name of a holiday."""
         self.ensure_one()
+        if not self.month:
+            return []
         last = self.month + relativedelta(months=1, days=-1)
         holidays = self.company_id._elevator_holidays(self.month, last)
         names = self._weekday_names()

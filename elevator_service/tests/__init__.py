@@ -57,6 +57,7 @@ from . import test_import_values
 from . import test_ir_actions_report
 from . import test_pack_download
 from . import test_pack_verifier
+from . import test_new_forms
 from . import test_portal
 from . import test_portal_leaks
 from . import test_public
