@@ -1,4 +1,4 @@
-"""The demo company, built once for all workers: each looks at it by a server of its own."""
+"""The demo company, built once for all workers: each file looks at it by a server of its own."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from tests.browser import chromium
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo(host):
     """(database, URL, browser, log of the build) of the demo company; ./dev drops it."""
     db = f"{os.environ['DB'].partition('-')[0]}_demo"

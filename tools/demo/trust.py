@@ -185,7 +185,8 @@ class Trust:
         """The calls of a Friday: nearly all of old weeks, the first ones of this week."""
         model = self.env["elevator.followup"]
         friday = model._this_week(self.env.company) - timedelta(7 * weeks)
-        begin = datetime.combine(friday, time(1, 0))
+        # nine o'clock, on a Friday morning before it just now
+        begin = min(datetime.combine(friday, time(1)), datetime.now() - timedelta(minutes=40))
         model._make_list(self.env.company, friday)
         calls = model.search([("week", "=", friday)]).with_user(self.users["service"])
         for number, call in enumerate(calls if weeks else calls[:5]):
