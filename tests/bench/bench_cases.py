@@ -152,7 +152,7 @@ def main():
 
 
 NOTES = f"""
-{SIZE:,} published cases (`./dev bench bench_cases`), 2 cores shared (load 5), PostgreSQL 15; the
+{SIZE:,} published cases (`./dev bench bench_cases`), 2 cores shared, PostgreSQL 15; the
 first 20 by the ORM with an empty cache. They are the 46 stories of the tests' question set, told
 again and again with a third of the words taken from other stories and some more added: long,
 alike, and with every word of the trade in thousands of cases. A question is answered when a case
