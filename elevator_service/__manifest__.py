@@ -118,6 +118,7 @@
         "views/elevator_pack_views.xml",
         "views/portal_pack_templates.xml",
         "views/elevator_disposal_views.xml",
+        "views/elevator_legal_hold_views.xml",
         "data/elevator_trust_cron.xml",
         "data/elevator_standard_time.xml",
         "data/elevator_trust_rules.xml",

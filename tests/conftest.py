@@ -30,8 +30,10 @@ def own_filestore(original, name):
     host = Host(os.environ["ODOO_RC"])
     shutil.rmtree(host.filestore / name, ignore_errors=True)
     host.copy_files(original, name)
-    yield
-    shutil.rmtree(host.filestore / name, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(host.filestore / name, ignore_errors=True)
 
 
 # workers of pytest-xdist side by side: pytest-odoo gives each a database of its own

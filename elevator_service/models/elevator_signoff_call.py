@@ -97,6 +97,12 @@ class ElevatorSignoffMixin(models.AbstractModel):
         )
         turn.write({"reminded_at": now, "reminder_count": turn.reminder_count + 1})
 
+    def _signoff_says(self, state):
+        """In the user's language, also where nobody asked for one, as at night."""
+        env = self.with_context(lang=self.env.lang or self.env.user.lang).env
+        states = dict(self._fields["signoff_state"]._description_selection(env))
+        return env._("Approval: %(state)s", state=states[state])
+
     def _signoff_tell_rejected(self):
         last = self.signoff_id.signature_ids[:1]
         self.message_notify(

@@ -279,12 +279,6 @@ class ElevatorSignoffMixin(models.AbstractModel):
         elif state == "rejected":
             document._signoff_tell_rejected()
 
-    def _signoff_says(self, state):
-        """In the user's language, also where nobody asked for one, as at night."""
-        env = self.with_context(lang=self.env.lang or self.env.user.lang).env
-        states = dict(self._fields["signoff_state"]._description_selection(env))
-        return env._("Approval: %(state)s", state=states[state])
-
     def _signoff_write(self, vals):  # pylint: disable=missing-return
         """Change closed content by an approved change, whose signatures cover it from now on."""
         document = self.sudo()

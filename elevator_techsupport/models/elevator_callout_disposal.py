@@ -13,7 +13,7 @@ TICKET_BLANKS = {
         SQL("NULL"),
     ),
 }
-# rows under a ticket, rows under a call-out: (table, column)
+# rows under a ticket: (table, column)
 TICKET_ROWS = (("elevator_ticket_part", "ticket_id"), ("elevator_ticket_step", "ticket_id"))
 
 

@@ -98,7 +98,8 @@ class ElevatorCallout(models.Model):
 
     def _sealed_images(self):
         """The pictures among the sealed files, for the printed record."""
-        files = self._ticket_files().filtered(lambda file: str(file.id) in self.photo_digests)
+        sealed = self.photo_digests or {}
+        files = self._ticket_files().filtered(lambda file: str(file.id) in sealed)
         return files.filtered(lambda file: (file.mimetype or "").startswith("image/"))
 
     def init(self):
